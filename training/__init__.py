@@ -1,0 +1,1 @@
+"""Netral: scenario-based training on the neutrality of public servants in elections."""

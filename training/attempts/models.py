@@ -1,0 +1,89 @@
+"""One sitting of a quiz: its paper, fixed at the start, and what was answered."""
+
+from enum import StrEnum
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from training.assignments.models import Enrolment
+from training.core.db import BIG, Model, json_list, only_where, pk, share, utc
+from training.quizzes.models import Quiz
+
+
+class AttemptState(StrEnum):
+    """An attempt past its `closes_at` is still `open` here and read as expired everywhere."""
+
+    OPEN = "open"
+    SUBMITTED = "submitted"
+
+
+class Purpose(StrEnum):
+    """Graded attempts belong to an enrolment and count; practice counts nowhere."""
+
+    GRADED = "graded"
+    PRACTICE = "practice"
+
+
+class Attempt(Model):
+    """`paper` is a list of `[item version id, option order]`; form values are places in that order.
+
+    `marks` out of `out_of` are integers, set at submission, and compared exactly with the `cut_score` fixed at the start.
+    """
+
+    __tablename__ = "attempts"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'submitted')", name="known_state"),
+        CheckConstraint("marks BETWEEN 0 AND out_of", name="marks_within_range"),
+        CheckConstraint("(state = 'submitted') = (submitted_at IS NOT NULL)", name="submitted_has_moment"),
+        CheckConstraint("(state = 'submitted') = (marks IS NOT NULL)", name="submitted_has_marks"),
+        CheckConstraint("(purpose = 'graded') = (enrolment_id IS NOT NULL)", name="graded_has_enrolment"),
+        UniqueConstraint("enrolment_id", "number"),
+        Index(
+            "one_open_attempt_per_enrolment", "enrolment_id",
+            unique=True, **only_where("state = 'open' AND enrolment_id IS NOT NULL"),
+        ),
+        Index(
+            "one_open_practice", "participant_id", "quiz_id",
+            unique=True, **only_where("state = 'open' AND enrolment_id IS NULL"),
+        ),
+        Index("ix_attempts_closes_at_open", "closes_at", **only_where("state = 'open' AND closes_at IS NOT NULL")),
+    )  # fmt: skip
+
+    id: Mapped[pk]
+    purpose: Mapped[str] = mapped_column(String(10), default=Purpose.GRADED)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    quiz_id: Mapped[int] = mapped_column(ForeignKey("quizzes.id"), index=True)
+    enrolment_id: Mapped[int | None] = mapped_column(ForeignKey("enrolments.id"))
+    number: Mapped[int]
+    seed: Mapped[int] = mapped_column(BIG)
+    paper: Mapped[json_list]
+    cut_score: Mapped[share]
+    state: Mapped[str] = mapped_column(String(10), default=AttemptState.OPEN)
+    started_at: Mapped[utc]
+    closes_at: Mapped[utc | None]
+    submitted_at: Mapped[utc | None]
+    marks: Mapped[int | None]
+    out_of: Mapped[int | None]
+    passed: Mapped[bool | None]
+    scoring_rule: Mapped[int | None]
+    enrolment: Mapped[Enrolment | None] = relationship(lazy="raise_on_sql")
+    quiz: Mapped[Quiz] = relationship(lazy="raise_on_sql")
+
+
+class Response(Model):
+    """What was chosen at one position (1..n) of a paper; `answer` is in the terms of the item's kind, None if cleared.
+
+    `revision` counts the saves, so that a stale page or second device is noticed.
+    """
+
+    __tablename__ = "responses"
+    __table_args__ = (CheckConstraint("marks BETWEEN 0 AND out_of", name="marks_within_range"),)
+
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    answer: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    is_flagged: Mapped[bool] = mapped_column(default=False)
+    revision: Mapped[int] = mapped_column(default=1)
+    answered_at: Mapped[utc]
+    marks: Mapped[int | None]
+    out_of: Mapped[int | None]

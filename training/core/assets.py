@@ -1,0 +1,73 @@
+"""Static files: hashed names, compressed once at start-up, served by WhiteNoise for a year.
+
+The ES modules in `static/js/` become one file, `app.js`; each stands alone, so joining them is all there is to build.
+"""
+
+import gzip
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import brotli
+from flask import Flask
+from whitenoise import WhiteNoise
+
+URL_PREFIX = "/static/"
+COMPRESSIBLE = frozenset({".css", ".js", ".svg"})
+SKIPPED = frozenset({".md", ".txt"})
+HASH_CHARACTERS = 12
+
+
+def init_assets(app: Flask, source: Path, target: Path) -> None:
+    """Build what is missing below `target`, serve it, and give templates `asset(name)`."""
+    files = dict(_source_files(source))
+    names = {name: _hashed(name, content) for name, content in files.items()}
+    folder = target / hashlib.sha256("".join(sorted(names.values())).encode()).hexdigest()[:HASH_CHARACTERS]
+    if not folder.exists():
+        _build(folder, {names[name]: content for name, content in files.items()})
+
+    def asset(name: str) -> str:
+        return URL_PREFIX + names[name]
+
+    app.jinja_env.globals["asset"] = asset
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=str(folder), prefix=URL_PREFIX, immutable_file_test=lambda _path, _url: True
+    )
+
+
+def _source_files(source: Path) -> Iterator[tuple[str, bytes]]:
+    scripts: list[bytes] = []
+    for path in sorted(source.rglob("*")):
+        name = path.relative_to(source).as_posix()
+        if path.is_dir() or path.suffix in SKIPPED:
+            continue
+        if name.startswith("js/"):
+            scripts.append(b"{\n" + path.read_bytes() + b"\n}\n")
+        else:
+            yield name, path.read_bytes()
+    yield "app.js", b"".join(scripts)
+
+
+def _hashed(name: str, content: bytes) -> str:
+    stem, dot, suffix = name.rpartition(".")
+    return f"{stem}.{hashlib.sha256(content).hexdigest()[:HASH_CHARACTERS]}{dot}{suffix}"
+
+
+def _build(folder: Path, files: dict[str, bytes]) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    half = Path(tempfile.mkdtemp(dir=folder.parent))
+    for name, content in files.items():
+        path = half / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        if path.suffix in COMPRESSIBLE:
+            path.with_name(path.name + ".br").write_bytes(brotli.compress(content))
+            path.with_name(path.name + ".gz").write_bytes(gzip.compress(content, mtime=0))
+    half.chmod(0o755)
+    try:
+        os.replace(half, folder)
+    except OSError:
+        shutil.rmtree(half)

@@ -1,0 +1,182 @@
+"""Settings: read from `NETRAL_*` once, checked together, then frozen."""
+
+import ipaddress
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+SECRET_MIN_CHARACTERS = 32
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+class Mode(StrEnum):
+    """Where the program runs: a trial on one machine, a laptop in a hall, or for real."""
+
+    DEMO = "demo"
+    HALL = "hall"
+    PRODUCTION = "production"
+
+
+class SettingsInvalid(Exception):
+    """The environment cannot be used; `faults` lists every reason, one sentence each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What can differ between installations. Times in seconds, sizes in bytes."""
+
+    mode: Mode
+    database_url: str
+    secret_key: str
+    base_url: str
+    data_dir: Path
+    trusted_proxies: int = 0
+    database_patience_seconds: float = 4.0
+    session_idle_seconds: int = 12 * 3600
+    session_lifetime_seconds: int = 14 * 24 * 3600
+    hashes_at_once: int = 2
+    argon2_memory_kib: int = 19 * 1024
+    argon2_rounds: int = 2
+    max_body_bytes: int = 2 * 1024 * 1024
+    log_level: str = "INFO"
+    testing: bool = False
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether demo accounts exist and are shown on the sign-in page."""
+        return self.mode is Mode.DEMO
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether cookies travel over https only."""
+        return urlsplit(self.base_url).scheme == "https"
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process. Raises SettingsInvalid with every fault at once."""
+    source = _Source(os.environ if environ is None else environ)
+    mode = source.mode()
+    data_dir = source.data_dir()
+    settings = Settings(
+        mode=mode,
+        database_url=source.database_url(data_dir),
+        secret_key=source.secret_key(mode, data_dir),
+        base_url=source.base_url(mode),
+        data_dir=data_dir,
+        trusted_proxies=source.integer("NETRAL_TRUSTED_PROXIES", 0, 0, 10),
+        database_patience_seconds=float(source.integer("NETRAL_DATABASE_PATIENCE_SECONDS", 4, 1, 30)),
+        session_idle_seconds=source.integer("NETRAL_SESSION_IDLE_MINUTES", 12 * 60, 5, 7 * 24 * 60) * 60,
+        hashes_at_once=source.integer("NETRAL_HASHES_AT_ONCE", 2, 1, 64),
+        max_body_bytes=source.integer("NETRAL_MAX_BODY_KB", 2048, 64, 1024 * 1024) * 1024,
+        log_level=source.choice("NETRAL_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+    )
+    if source.faults:
+        raise SettingsInvalid(source.faults)
+    return settings
+
+
+class _Source:
+    """Reads one environment and collects what is wrong with it."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.faults: list[str] = []
+
+    def text(self, name: str, default: str = "") -> str:
+        return self.environ.get(name, "").strip() or default
+
+    def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
+        value = self.text(name, default)
+        if value not in allowed:
+            self.faults.append(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
+            return default
+        return value
+
+    def integer(self, name: str, default: int, low: int, high: int) -> int:
+        value = self.text(name, str(default))
+        if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+            self.faults.append(f"{name} must be a whole number from {low} to {high}, not {value!r}")
+            return default
+        return int(value)
+
+    def mode(self) -> Mode:
+        return Mode(self.choice("NETRAL_MODE", Mode.DEMO, tuple(Mode)))
+
+    def data_dir(self) -> Path:
+        return Path(self.text("NETRAL_DATA_DIR", str(REPOSITORY / "data"))).expanduser().resolve()
+
+    def database_url(self, data_dir: Path) -> str:
+        url = self.text("NETRAL_DATABASE_URL", f"sqlite:///{data_dir / 'netral.db'}")
+        try:
+            backend = make_url(url).get_backend_name()
+        except ArgumentError:
+            backend = ""
+        if backend not in ("sqlite", "postgresql"):
+            self.faults.append("NETRAL_DATABASE_URL must begin with sqlite:/// or postgresql://")
+            return url
+        if backend == "sqlite" and make_url(url).database in (None, "", ":memory:"):
+            self.faults.append("NETRAL_DATABASE_URL must name a file: an SQLite database in memory is lost at the end")
+        return _with_psycopg(url)
+
+    def base_url(self, mode: Mode) -> str:
+        port = self.text("PORT", "8000")
+        url = self.text("NETRAL_BASE_URL", f"http://{self.text('HOST', '127.0.0.1')}:{port}").rstrip("/")
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+            self.faults.append("NETRAL_BASE_URL must look like https://netral.example, without a path")
+        elif mode is Mode.PRODUCTION and parts.scheme != "https":
+            self.faults.append("NETRAL_BASE_URL must begin with https:// in production")
+        elif mode is Mode.HALL and parts.scheme == "http" and not _is_private(parts.hostname):
+            self.faults.append("NETRAL_BASE_URL may use http only on a private address in hall mode")
+        return url
+
+    def secret_key(self, mode: Mode, data_dir: Path) -> str:
+        secret = self.text("NETRAL_SECRET_KEY")
+        if secret and len(secret) < SECRET_MIN_CHARACTERS:
+            self.faults.append(f"NETRAL_SECRET_KEY must have at least {SECRET_MIN_CHARACTERS} characters")
+        elif not secret and mode is Mode.PRODUCTION:
+            self.faults.append("NETRAL_SECRET_KEY must be set in production")
+        elif not secret:
+            return _kept_secret(data_dir)
+        return secret
+
+
+def _with_psycopg(url: str) -> str:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql" and "+" not in parsed.drivername:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    return parsed.render_as_string(hide_password=False)
+
+
+def _is_private(host: str) -> bool:
+    if host == "localhost" or "." not in host:
+        return True
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return host.endswith((".local", ".lan", ".internal"))
+
+
+def _kept_secret(data_dir: Path) -> str:
+    """The secret of a demo or hall installation: made once, readable by its owner only."""
+    path = data_dir / "secret_key"
+    data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    secret = secrets.token_urlsafe(48)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secret)
+    return secret

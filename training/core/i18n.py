@@ -1,0 +1,88 @@
+"""Indonesian is the source, English a translation; dates, numbers and durations as Indonesians write them."""
+
+from datetime import date, datetime
+from fractions import Fraction
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from flask import Flask, g, session
+from flask_babel import Babel, get_locale, gettext, ngettext
+
+LANGUAGES = ("id", "en")
+DEFAULT_LANGUAGE = "id"
+DEFAULT_ZONE = "Asia/Jakarta"
+ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+ZONES = {name: zone for zone, name in ZONE_NAMES.items()}
+SECONDS_PER_MINUTE = 60
+MINUTES_PER_HOUR = 60
+
+babel = Babel()
+
+
+def init_i18n(app: Flask) -> None:
+    """Choose language and zone per request: the language from the cookie, the zone from the person's unit."""
+    app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT_LANGUAGE
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(app.config["TRANSLATIONS_DIR"])
+    babel.init_app(app, locale_selector=current_language)
+
+
+def current_language() -> str:
+    """`id` unless the person switched to another of LANGUAGES."""
+    language = session.get("language", DEFAULT_LANGUAGE)
+    return language if language in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def current_zone() -> str:
+    """The IANA zone of the person's unit; WIB where nobody is signed in."""
+    return str(g.get("zone", DEFAULT_ZONE))
+
+
+def long_date(day: date) -> str:
+    """`Senin, 23 November 2026`; a moment is first brought into the person's zone."""
+    if isinstance(day, datetime):
+        day = day.astimezone(ZoneInfo(current_zone())).date()
+    return format_date(day, "EEEE, d MMMM y", locale=_locale())
+
+
+def date_time(moment: datetime) -> str:
+    """`Senin, 23 November 2026 pukul 09.41 WIB`, in the person's zone."""
+    zone = current_zone()
+    local = moment.astimezone(ZoneInfo(zone))
+    day = format_date(local.date(), "EEEE, d MMMM y", locale=_locale())
+    clock = format_datetime(local, "HH.mm", locale=_locale())
+    return gettext("%(day)s pukul %(clock)s %(zone)s", day=day, clock=clock, zone=ZONE_NAMES.get(zone, "UTC"))
+
+
+def percent(share: Fraction | float) -> str:
+    """`61,5%` of a share 0..1: one decimal where it is needed."""
+    return f"{format_decimal(round(float(share) * 100, 1), format='#,##0.#', locale=_locale())}%"
+
+
+def number(value: float) -> str:
+    """`1.234,5`."""
+    return format_decimal(value, locale=_locale())
+
+
+def duration(seconds: int) -> str:
+    """`kira-kira 7 menit`; at least one minute."""
+    minutes = max(1, round(seconds / SECONDS_PER_MINUTE))
+    if minutes < MINUTES_PER_HOUR:
+        return ngettext("kira-kira %(num)d menit", "kira-kira %(num)d menit", minutes)
+    hours = round(minutes / MINUTES_PER_HOUR)
+    return ngettext("kira-kira %(num)d jam", "kira-kira %(num)d jam", hours)
+
+
+def safe_next(address: str | None, default: str) -> str:
+    """An address of our own to go on to; anything that leads elsewhere becomes `default`."""
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
+        return default
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc or any(ord(character) < ord(" ") for character in address) or "\\" in address:
+        return default
+    return address
+
+
+def _locale() -> str:
+    return str(get_locale() or DEFAULT_LANGUAGE)

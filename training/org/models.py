@@ -1,0 +1,44 @@
+"""Units: offices, stations, villages, as a tree with a materialised path."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from training.core.db import Model, pk, tree_path
+
+
+class UnitKind(StrEnum):
+    """What a unit is; decides nothing but its label."""
+
+    GOVERNMENT = "government"
+    OFFICE = "office"
+    DISTRICT = "district"
+    VILLAGE = "village"
+    SCHOOL = "school"
+    HEALTH = "health"
+    POLICE = "police"
+    MILITARY = "military"
+    OTHER = "other"
+
+
+class Unit(Model):
+    """One node of the tree; `path` is `/1/17/204/`, its own id last, compared as a range."""
+
+    __tablename__ = "units"
+    __table_args__ = (
+        CheckConstraint("closed_on IS NULL OR closed_on >= opened_on", name="closed_after_opened"),
+        CheckConstraint("path LIKE '/%/'", name="path_form"),
+    )
+
+    id: Mapped[pk]
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(20), default=UnitKind.OFFICE)
+    corps: Mapped[str | None] = mapped_column(String(20))
+    zone: Mapped[str] = mapped_column(String(40), default="Asia/Jakarta")
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"), index=True)
+    path: Mapped[tree_path] = mapped_column(unique=True)
+    opened_on: Mapped[date]
+    closed_on: Mapped[date | None]
