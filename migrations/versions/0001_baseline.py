@@ -368,6 +368,7 @@ def upgrade() -> None:
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("body", DOCUMENT, nullable=False),
         sa.Column("body_html", DOCUMENT, nullable=False),
+        sa.Column("topics", DOCUMENT, nullable=False),
         sa.Column("is_retired", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["module_id"], ["modules.id"], name=op.f("fk_lessons_module_id_modules")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lessons")),
@@ -423,6 +424,16 @@ def upgrade() -> None:
             postgresql_where=sa.text("assignment_id IS NULL AND state = 'open'"),
         )
 
+    op.create_table(
+        "quiz_banks",
+        sa.Column("quiz_id", BIG, nullable=False),
+        sa.Column("bank_id", BIG, nullable=False),
+        sa.ForeignKeyConstraint(["bank_id"], ["banks.id"], name=op.f("fk_quiz_banks_bank_id_banks")),
+        sa.ForeignKeyConstraint(["quiz_id"], ["quizzes.id"], name=op.f("fk_quiz_banks_quiz_id_quizzes")),
+        sa.PrimaryKeyConstraint("quiz_id", "bank_id", name=op.f("pk_quiz_banks")),
+    )
+    with op.batch_alter_table("quiz_banks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_quiz_banks_bank_id"), ["bank_id"], unique=False)
     op.create_table(
         "item_versions",
         sa.Column("id", BIG, nullable=False),
@@ -509,7 +520,6 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(purpose = 'graded') = (enrolment_id IS NOT NULL)", name=op.f("ck_attempts_graded_has_enrolment")
         ),
-        sa.CheckConstraint("(state = 'submitted') = (marks IS NOT NULL)", name=op.f("ck_attempts_submitted_has_marks")),
         sa.CheckConstraint(
             "(state = 'submitted') = (submitted_at IS NOT NULL)", name=op.f("ck_attempts_submitted_has_moment")
         ),
@@ -687,6 +697,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("item_versions")
+    op.drop_table("quiz_banks")
     with op.batch_alter_table("enrolments", schema=None) as batch_op:
         batch_op.drop_index(
             "one_open_self_enrolment",

@@ -35,7 +35,6 @@ class Attempt(Model):
         CheckConstraint("state IN ('open', 'submitted')", name="known_state"),
         CheckConstraint("marks BETWEEN 0 AND out_of", name="marks_within_range"),
         CheckConstraint("(state = 'submitted') = (submitted_at IS NOT NULL)", name="submitted_has_moment"),
-        CheckConstraint("(state = 'submitted') = (marks IS NOT NULL)", name="submitted_has_marks"),
         CheckConstraint("(purpose = 'graded') = (enrolment_id IS NOT NULL)", name="graded_has_enrolment"),
         UniqueConstraint("enrolment_id", "number"),
         Index(

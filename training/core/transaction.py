@@ -7,12 +7,14 @@ rolls back. `commit` is written nowhere else.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Result, Select
 from sqlalchemy.exc import DBAPIError
 
-from training.core.db import db, read_options
+from training.core.db import aside, db, read_options
 
 FIRST_ERROR_STATUS = 400
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -44,6 +46,15 @@ def begin_reading() -> None:
     """Make the session of a GET a reader: DEFERRED on SQLite, autocommit on PostgreSQL."""
     if is_reading() and not db.session.registry.has():
         db.session.connection(execution_options=read_options())
+
+
+def read_now(statement: Select[Any]) -> Result[Any]:
+    """Rows that are read before a request's unit of work: in the reader's session of a GET, else on a connection aside."""
+    if is_reading():
+        begin_reading()
+        return db.session.execute(statement)
+    with aside() as connection:
+        return connection.execute(statement).freeze()()
 
 
 @contextmanager

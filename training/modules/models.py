@@ -46,7 +46,10 @@ class Module(Model):
 
 
 class Lesson(Model):
-    """A short text: Markdown per language, and the HTML rendered from it when it was saved."""
+    """A short text: Markdown per language, and the HTML rendered from it when it was saved.
+
+    `topics` are those of the rules it cites, most cited first; a weak result points back to the lessons by them.
+    """
 
     __tablename__ = "lessons"
     __table_args__ = (UniqueConstraint("module_id", "slug"),)
@@ -59,6 +62,7 @@ class Lesson(Model):
     minutes: Mapped[int] = mapped_column(default=2)
     body: Mapped[json_object]
     body_html: Mapped[json_object]
+    topics: Mapped[json_list] = mapped_column(default=list)
     is_retired: Mapped[bool] = mapped_column(default=False)
 
 

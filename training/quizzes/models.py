@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from training.core.db import Model, json_object, pk, share
@@ -32,3 +32,12 @@ class Quiz(Model):
     attempts_allowed: Mapped[int | None]
     cool_down_seconds: Mapped[int] = mapped_column(default=0)
     feedback: Mapped[str] = mapped_column(String(40), default=Feedback.AFTER_PASS_OR_LAST_ATTEMPT)
+
+
+class QuizBank(Model):
+    """A bank that a quiz draws from."""
+
+    __tablename__ = "quiz_banks"
+
+    quiz_id: Mapped[int] = mapped_column(ForeignKey("quizzes.id"), primary_key=True)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("banks.id"), primary_key=True, index=True)

@@ -1,0 +1,132 @@
+"""`flask users create|grant|code`: admin by command."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy.exc import IntegrityError, NoResultFound
+
+from training.accounts import services
+from training.accounts.domain import ServiceKind, read_identifier
+from training.accounts.models import User
+from training.accounts.queries import user_named
+from training.core import clock
+from training.core.access import Role
+from training.core.db import db
+from training.core.transaction import unit_of_work
+from training.org.models import Unit
+from training.org.queries import unit_with_code
+from training.rules.domain import Corps
+
+users = AppGroup("users", help="People and their roles.")
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@users.command("create")
+@click.argument("full_name")
+@click.option("--unit", "unit_code", required=True, help="Code of the unit the person works in.")
+@click.option("--corps", type=click.Choice([corps.value for corps in Corps]), required=True)
+@click.option("--email", help="E-mail address.")
+@click.option("--login-name", help="For people without e-mail and service number.")
+@click.option("--service-kind", type=click.Choice([kind.value for kind in ServiceKind]))
+@click.option("--service-number", help="NIP or NRP; spaces are dropped.")
+@click.option("--position", help="Jabatan.")
+@click.option("--dry-run", is_flag=True, help="Check everything, store nothing.")
+def create(full_name: str, unit_code: str, dry_run: bool, **fields: str | None) -> None:
+    """Make a person and print an activation code, valid once within seven days."""
+    person = _person(full_name, fields)
+    with _one_line_errors(), unit_of_work():
+        unit = _unit(unit_code)
+        today = clock.today_in(unit.zone, clock.now())
+        user = services.create_user(person, unit, actor_id=None, now=clock.now(), today=today)
+        code = services.issue_activation_code(user.id, actor_id=None, now=clock.now())
+        if dry_run:
+            db.session.rollback()
+            click.echo("Dry run: nothing stored.")
+            return
+    click.echo(f"User {user.id} created in {unit.name}. Activation code: {code}")
+
+
+@users.command("grant")
+@click.argument("name")
+@click.argument("role", type=click.Choice([role.value for role in Role]))
+@click.option("--unit", "unit_code", required=True, help="The role holds in this unit and all below it.")
+@click.option("--from", "from_on", type=DAY, help="First day; today if not given.")
+@click.option("--until", "until_on", type=DAY, help="Last day; no end if not given.")
+@click.option("--dry-run", is_flag=True, help="Check everything, store nothing.")
+def grant(
+    name: str, role: str, unit_code: str, from_on: datetime | None, until_on: datetime | None, dry_run: bool
+) -> None:
+    """Give the person NAME (e-mail, NIP/NRP or login name) a ROLE."""
+    with _one_line_errors(), unit_of_work():
+        unit, user = _unit(unit_code), _user(name)
+        first = from_on.date() if from_on else clock.today_in(unit.zone, clock.now())
+        last = until_on.date() if until_on else None
+        _check_order(first, last)
+        services.grant_role(user.id, Role(role), unit, from_on=first, until_on=last, actor_id=None)
+        if dry_run:
+            db.session.rollback()
+            click.echo("Dry run: nothing stored.")
+            return
+    until = f" until {last.isoformat()}" if last else ""
+    click.echo(f"{user.full_name} is {role} for {unit.name} and all below it from {first.isoformat()}{until}.")
+
+
+@users.command("code")
+@click.argument("name")
+def code(name: str) -> None:
+    """Print a new activation code for the person NAME; earlier ones end."""
+    with _one_line_errors(), unit_of_work():
+        user = _user(name)
+        fresh = services.issue_activation_code(user.id, actor_id=None, now=clock.now())
+    click.echo(f"Activation code for {user.full_name}: {fresh}")
+
+
+def _person(full_name: str, fields: dict[str, str | None]) -> services.NewPerson:
+    email, login_name, number = fields["email"], fields["login_name"], fields["service_number"]
+    if not (email or login_name or number):
+        raise click.ClickException("give --email, --service-number or --login-name: the person must be able to sign in")
+    if bool(number) != bool(fields["service_kind"]):
+        raise click.ClickException("--service-number and --service-kind go together")
+    if number:
+        number = read_identifier(number).service_number
+        if number is None:
+            raise click.ClickException("--service-number must be digits")
+    return services.NewPerson(
+        full_name=full_name.strip(),
+        corps=fields["corps"] or "",
+        email=email.strip().lower() if email else None,
+        login_name=login_name.strip().lower() if login_name else None,
+        service_kind=fields["service_kind"],
+        service_number=number,
+        position=fields["position"],
+    )
+
+
+def _unit(code_of_unit: str) -> Unit:
+    try:
+        return unit_with_code(code_of_unit)
+    except NoResultFound:
+        raise click.ClickException(f"no unit with code {code_of_unit!r}") from None
+
+
+def _user(name: str) -> User:
+    try:
+        return user_named(name)
+    except NoResultFound:
+        raise click.ClickException(f"nobody is called {name!r}") from None
+
+
+def _check_order(first: date, last: date | None) -> None:
+    if last is not None and last < first:
+        raise click.ClickException("--until is before the first day")
+
+
+@contextmanager
+def _one_line_errors() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError:
+        raise click.ClickException("that e-mail, service number or login name is taken") from None

@@ -1,0 +1,104 @@
+"""What may be typed as a name, a code or a password, and what a role reaches. No clock, no database."""
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from zxcvbn import zxcvbn
+
+from training.core.access import Role
+
+PASSWORD_MIN_CHARACTERS = 12
+PASSWORD_MAX_CHARACTERS = 128
+PASSWORD_SCORE_NEEDED = 3
+ZXCVBN_MAX_CHARACTERS = 72
+COMMON_WORDS = (
+    "netral", "netralitas", "indonesia", "merdeka", "pancasila", "garuda", "bismillah", "sayang", "rahasia", "sandi",
+    "katasandi", "pegawai", "pemilu", "pilkada", "korpri", "bhayangkara", "jakarta", "surabaya", "bandung", "malang",
+    "doraemon", "persija", "persib", "arema", "cintaku", "anakku", "keluarga", "selamanya", "nusantara", "bhinneka",
+)  # fmt: skip
+CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_CHARACTERS = 12
+CODE_GROUP = 4
+LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
+SERVICE_NUMBER_MAX_DIGITS = 30
+
+
+class ServiceKind(StrEnum):
+    """Which register a service number belongs to; the same digits may occur in two."""
+
+    NIP = "nip"
+    NRP_TNI = "nrp_tni"
+    NRP_POLRI = "nrp_polri"
+
+
+@dataclass(frozen=True)
+class GrantFacts:
+    """A role in the subtree below `unit_path`, on the days `[from_on, until_on]` (None: no end)."""
+
+    role: Role
+    unit_path: str
+    from_on: date
+    until_on: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the grant is in force on a day."""
+        return self.from_on <= day and (self.until_on is None or day <= self.until_on)
+
+
+@dataclass(frozen=True)
+class Identifier:
+    """What a person typed to say who they are, in the three forms it may have."""
+
+    email: str | None
+    service_number: str | None
+    login_name: str | None
+    canonical: str
+
+
+def read_identifier(typed: str) -> Identifier:
+    """An e-mail address, a NIP or NRP (spaces, dots and dashes dropped), or a login name; case does not matter.
+
+    Digits of other scripts (as some keyboards send) are read as the digits they are.
+    """
+    text = unicodedata.normalize("NFKC", typed).strip().lower()
+    if "@" in text:
+        return Identifier(text, None, None, text)
+    digits = re.sub(r"[\s.\-]", "", text)
+    if digits.isdecimal() and len(digits) <= SERVICE_NUMBER_MAX_DIGITS:
+        number = "".join(str(unicodedata.decimal(digit)) for digit in digits)
+        return Identifier(None, number, number, number)
+    return Identifier(None, None, text, text)
+
+
+def password_problem(password: str, *, personal: Sequence[str] = ()) -> str | None:
+    """Which rule a new password breaks: `short`, `long` or `common`; None when it is fine. (NIST SP 800-63B, 5.1.1.2)
+
+    `personal` are the words an attacker would try first: name, numbers, address.
+    """
+    if len(password) < PASSWORD_MIN_CHARACTERS:
+        return "short"
+    if len(password) > PASSWORD_MAX_CHARACTERS:
+        return "long"
+    words = [part for text in personal for part in re.split(r"\W+", text.lower()) if part]
+    result = zxcvbn(password[:ZXCVBN_MAX_CHARACTERS], user_inputs=[*words, *COMMON_WORDS])
+    return "common" if result["score"] < PASSWORD_SCORE_NEEDED else None
+
+
+def new_code() -> str:
+    """A fresh activation code of 60 random bits, printed `ABCD-EFGH-JKMN`."""
+    characters = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_CHARACTERS))
+    return "-".join(characters[start : start + CODE_GROUP] for start in range(0, CODE_CHARACTERS, CODE_GROUP))
+
+
+def normal_code(typed: str) -> str | None:
+    """The code that was meant: spaces and dashes dropped, look-alikes read as digits; None when it cannot be one."""
+    text = unicodedata.normalize("NFKC", typed).upper()
+    text = re.sub(r"[\s\-–—.]", "", text).translate(LOOK_ALIKES)
+    if len(text) != CODE_CHARACTERS or any(character not in CODE_ALPHABET for character in text):
+        return None
+    return text

@@ -1,0 +1,43 @@
+"""What the account pages show."""
+
+from sqlalchemy import select
+
+from training.accounts.models import LoginSession, Membership, User
+from training.core import clock
+from training.core.db import db
+from training.org.models import Unit
+
+
+def account_of(user_id: int) -> tuple[User, Membership | None, Unit | None]:
+    """A person with their primary membership and its unit."""
+    row = db.session.execute(
+        select(User, Membership, Unit)
+        .outerjoin(
+            Membership, (Membership.user_id == User.id) & Membership.to_on.is_(None) & Membership.is_primary
+        )
+        .outerjoin(Unit, Unit.id == Membership.unit_id)
+        .where(User.id == user_id)
+    ).one()
+    return row[0], row[1], row[2]
+
+
+def open_sessions_of(user_id: int) -> list[LoginSession]:
+    """Where a person is signed in now, latest first."""
+    return list(db.session.scalars(
+        select(LoginSession)
+        .where(
+            LoginSession.user_id == user_id,
+            LoginSession.revoked_at.is_(None),
+            LoginSession.expires_at > clock.now(),
+        )
+        .order_by(LoginSession.last_seen_at.desc(), LoginSession.id)
+        .limit(20)
+    ))  # fmt: skip
+
+
+def user_named(name: str) -> User:
+    """A person by e-mail, service number or login name, for commands. Raises NoResultFound."""
+    text = name.strip().lower()
+    return db.session.scalars(
+        select(User).where((User.email == text) | (User.service_number == text) | (User.login_name == text))
+    ).one()
