@@ -25,8 +25,16 @@ class Sent:
     revision: int
 
 
-def save_answer(attempt_id: int, position: int, sent: Sent, *, participant_id: int, now: datetime) -> int:
-    """The new revision of the answer (0: there was nothing to store).
+@dataclass(frozen=True)
+class Saved:
+    """What is stored now: the answer's revision (0: there was nothing to store), on a paper of so many items."""
+
+    revision: int
+    items: int
+
+
+def save_answer(attempt_id: int, position: int, sent: Sent, *, participant_id: int, now: datetime) -> Saved:
+    """Store the answer to one position.
 
     Takes the attempt first, shared, so that a hand-in waits for it or it for the hand-in; then guards its own row by
     revision. A repeat of what is stored already is harmless. Raises NotFound, AttemptClosed, AnswerStale or
@@ -40,9 +48,11 @@ def save_answer(attempt_id: int, position: int, sent: Sent, *, participant_id: i
     kind = kind_of(row.kind)
     answer = list(kind.read_answer(sent.values, order, kind.content_type.model_validate(row.content))) or None
     if answer is None and sent.revision == 0 and not sent.flag:
-        return 0
+        return Saved(0, len(paper))
     revision = _store(attempt_id, position, answer, sent, now)
-    return revision if revision is not None else _repeat_or_stale(attempt_id, position, answer, sent)
+    if revision is None:
+        revision = _repeat_or_stale(attempt_id, position, answer, sent)
+    return Saved(revision, len(paper))
 
 
 def _take(attempt_id: int, *, participant_id: int, now: datetime) -> list[Any]:

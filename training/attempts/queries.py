@@ -1,0 +1,139 @@
+"""What the pages of an attempt show; whose it is stands in every `where`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import select
+
+from training.assignments.models import Enrolment
+from training.attempts.models import Attempt, AttemptState, Response
+from training.banks.models import ItemVersion, ItemVersionRule
+from training.core.db import db
+from training.modules.models import Module
+from training.quizzes.models import Quiz
+from training.rules.models import Rule
+
+
+@dataclass(frozen=True)
+class OwnAttempt:
+    """An attempt as its pages need it, with the module it belongs to."""
+
+    id: int
+    enrolment_id: int
+    number: int
+    quiz_id: int
+    paper: list[list[Any]]
+    state: str
+    cut_score: Fraction
+    started_at: datetime
+    closes_at: datetime | None
+    submitted_at: datetime | None
+    marks: int | None
+    out_of: int | None
+    passed: bool | None
+    slug: str
+    module_id: int
+    module_title: dict[str, Any]
+
+    @property
+    def is_open(self) -> bool:
+        """Not handed in; it may be past its time."""
+        return self.state == AttemptState.OPEN
+
+
+def own_attempt(attempt_id: int, *, participant_id: int) -> OwnAttempt:
+    """One participant's graded attempt; one statement. Raises NoResultFound for anybody else's."""
+    row = db.session.execute(
+        select(
+            Attempt.id,
+            Attempt.enrolment_id,
+            Attempt.number,
+            Attempt.quiz_id,
+            Attempt.paper,
+            Attempt.state,
+            Attempt.cut_score,
+            Attempt.started_at,
+            Attempt.closes_at,
+            Attempt.submitted_at,
+            Attempt.marks,
+            Attempt.out_of,
+            Attempt.passed,
+            Module.slug,
+            Module.id,
+            Module.title,
+        )
+        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+        .join(Module, Module.id == Enrolment.module_id)
+        .where(Attempt.id == attempt_id, Attempt.participant_id == participant_id)
+    ).one()
+    return OwnAttempt(*row)
+
+
+def own_enrolment(enrolment_id: int, *, participant_id: int) -> tuple[Enrolment, Module, Quiz]:
+    """One participant's enrolment with its module and quiz; one statement. Raises NoResultFound."""
+    row = db.session.execute(
+        select(Enrolment, Module, Quiz)
+        .join(Module, Module.id == Enrolment.module_id)
+        .join(Quiz, Quiz.id == Module.quiz_id)
+        .where(Enrolment.id == enrolment_id, Enrolment.user_id == participant_id)
+    ).one()
+    return row[0], row[1], row[2]
+
+
+def responses_to(attempt_id: int) -> dict[int, Any]:
+    """Rows (position, answer, is_flagged, revision) by position; one statement."""
+    rows = db.session.execute(
+        select(Response.position, Response.answer, Response.is_flagged, Response.revision)
+        .where(Response.attempt_id == attempt_id)
+        .order_by(Response.position)
+    )  # fmt: skip
+    return {row.position: row for row in rows}
+
+
+def version_on_paper(version_id: int) -> Any:
+    """Kind and content of one item version; one statement."""
+    return db.session.execute(
+        select(ItemVersion.kind, ItemVersion.content, ItemVersion.topic).where(ItemVersion.id == version_id)
+    ).one()
+
+
+def versions_on_paper(paper: Sequence[Sequence[Any]]) -> dict[int, Any]:
+    """Kind, topic and content of every item version on a paper, by id; one statement."""
+    rows = db.session.execute(
+        select(ItemVersion.id, ItemVersion.kind, ItemVersion.content, ItemVersion.topic)
+        .where(ItemVersion.id.in_([version_id for version_id, _order in paper]))
+    ).all()  # fmt: skip
+    return {row.id: row for row in rows}
+
+
+def rules_behind(version_ids: Sequence[int]) -> dict[int, list[Any]]:
+    """The rules each item version cites, those behind the key first; one statement."""
+    rows = db.session.execute(
+        select(ItemVersionRule.version_id, Rule.id, Rule.instrument, Rule.article)
+        .join(Rule, Rule.id == ItemVersionRule.rule_id)
+        .where(ItemVersionRule.version_id.in_(version_ids))
+        .order_by(ItemVersionRule.version_id, ItemVersionRule.is_background, ItemVersionRule.position)
+    )
+    found: dict[int, list[Any]] = {version_id: [] for version_id in version_ids}
+    for row in rows:
+        found[row.version_id].append(row)
+    return found
+
+
+def has_open_attempt(quiz_id: int, *, participant_id: int) -> bool:
+    """Whether an attempt at this quiz is under way, in whichever enrolment."""
+    return (
+        db.session.execute(
+            select(Attempt.id)
+            .where(
+                Attempt.participant_id == participant_id,
+                Attempt.quiz_id == quiz_id,
+                Attempt.state == AttemptState.OPEN,
+            )
+            .limit(1)
+        ).first()
+        is not None
+    )

@@ -1,0 +1,1 @@
+"""`read.py` home, modules and lessons; `quiz.py` the pages before and after an attempt."""

@@ -1,0 +1,182 @@
+"""Home, a module, a lesson."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from markupsafe import Markup
+
+from training.assignments.services import enrol_oneself
+from training.certificates.queries import cards_of, number_for_enrolment
+from training.core import clock
+from training.core.access import Permission, permission_required
+from training.core.errors import NotFound
+from training.core.i18n import current_language
+from training.learning import queries
+from training.learning.domain import Status, quiz_seconds
+from training.learning.queries import SECONDS_PER_MINUTE, Enrolled
+from training.learning.views.moment import moment_of_person
+from training.modules.models import Lesson, Module
+from training.modules.queries import lessons_of, published_module, read_lesson_ids
+from training.modules.services import mark_lesson_read
+
+bp = Blueprint("learning", __name__)
+
+
+@dataclass(frozen=True)
+class LessonRow:
+    """A lesson as the list of a module shows it."""
+
+    slug: str
+    title: dict[str, Any]
+    duration_seconds: int
+    is_read: bool
+
+
+@dataclass(frozen=True)
+class Done:
+    """A completed module as the home page shows it."""
+
+    slug: str
+    title: dict[str, Any]
+    completed_on: Any
+    best_share: Any
+
+
+@bp.get("/home")
+@permission_required(Permission.TAKE_QUIZ)
+def home() -> ResponseReturnValue:
+    """What is due, by when, how long it takes, what is done."""
+    moment = moment_of_person()
+    enrolments = queries.enrolled(current_user.id, moment)
+    due = [enrolment for enrolment in enrolments if enrolment.state == "open"]
+    return render_template(
+        "learning/home.html",
+        person_name=current_user.full_name,
+        due=sorted(due, key=lambda enrolment: enrolment.status == Status.OUT_OF_ATTEMPTS),
+        offers=queries.offers(current_user.corps, except_ids={enrolment.module_id for enrolment in enrolments}),
+        done=_done(enrolments),
+        certificates=cards_of(queries.newest_certificates(current_user.id), today=moment.today),
+    )
+
+
+@bp.get("/modules/<slug>")
+@permission_required(Permission.TAKE_QUIZ)
+def module(slug: str) -> ResponseReturnValue:
+    """A module's lessons, its quiz, and where one stands in it."""
+    found = published_module(slug)
+    enrolment = _enrolment_in(found)
+    lessons = lessons_of(found.id)
+    read = read_lesson_ids(current_user.id, [lesson.id for lesson in lessons])
+    items = queries.items_in(found.quiz)
+    return render_template(
+        "learning/module.html",
+        module={
+            "slug": found.slug,
+            "title": found.title,
+            "summary": found.summary,
+            "duration_seconds": found.minutes * SECONDS_PER_MINUTE,
+        },
+        lessons=[_lesson_row(lesson, is_read=lesson.id in read) for lesson in lessons],
+        quiz={
+            "items": items,
+            "cut_score": found.quiz.cut_score,
+            "time_limit_seconds": found.quiz.time_limit_seconds,
+            "attempts_allowed": found.quiz.attempts_allowed,
+            "duration_seconds": quiz_seconds(items),
+        },
+        certificate={
+            "title": found.certificate_title,
+            "jp_hours": found.jp_hours,
+            "validity_months": found.validity_months,
+        },
+        enrolment=_enrolment_card(enrolment),
+        certificate_number=number_for_enrolment(enrolment.enrolment_id) if enrolment else None,
+        is_offered=current_user.corps in found.corps,
+    )
+
+
+@bp.post("/modules/<slug>/enrol")
+@permission_required(Permission.TAKE_QUIZ)
+def enrol(slug: str) -> ResponseReturnValue:
+    """Take a module on one's own; who is enrolled already simply goes on."""
+    enrolment_id = enrol_oneself(current_user.id, slug, corps=current_user.corps, now=clock.now())
+    return redirect(url_for("quiz.start", enrolment_id=enrolment_id), 303)
+
+
+@bp.get("/modules/<slug>/lessons/<lesson_slug>")
+@permission_required(Permission.TAKE_QUIZ)
+def lesson(slug: str, lesson_slug: str) -> ResponseReturnValue:
+    """One lesson to read."""
+    found, lessons, index = _lesson(slug, lesson_slug)
+    shown = lessons[index]
+    language = current_language() if shown.body_html.get(current_language()) else "id"
+    enrolment = _enrolment_in(found)
+    return render_template(
+        "learning/lesson.html",
+        module={"slug": found.slug, "title": found.title},
+        lesson={
+            "slug": shown.slug,
+            "title": shown.title,
+            "body": Markup(shown.body_html[language]),  # cleaned by render_markdown when it was saved
+            "body_language": language,
+            "duration_seconds": shown.minutes * SECONDS_PER_MINUTE,
+            "is_read": bool(read_lesson_ids(current_user.id, [shown.id])),
+        },
+        position=index + 1,
+        lessons=len(lessons),
+        following=lessons[index + 1] if index + 1 < len(lessons) else None,
+        enrolment_id=enrolment.enrolment_id if enrolment else None,
+    )
+
+
+@bp.post("/modules/<slug>/lessons/<lesson_slug>/read")
+@permission_required(Permission.TAKE_QUIZ)
+def mark_read(slug: str, lesson_slug: str) -> ResponseReturnValue:
+    """Remember that a lesson is read, and go on to the next."""
+    found, lessons, index = _lesson(slug, lesson_slug)
+    mark_lesson_read(current_user.id, lessons[index].id, now=clock.now())
+    if index + 1 < len(lessons):
+        return redirect(url_for("learning.lesson", slug=found.slug, lesson_slug=lessons[index + 1].slug), 303)
+    return redirect(url_for("learning.module", slug=found.slug), 303)
+
+
+def _enrolment_in(module: Module) -> Enrolled | None:
+    enrolments = queries.enrolled(current_user.id, moment_of_person(), module_id=module.id)
+    open_first = sorted(enrolments, key=lambda enrolment: enrolment.state != "open")
+    return open_first[0] if open_first else None
+
+
+def _enrolment_card(enrolment: Enrolled | None) -> dict[str, Any] | None:
+    if enrolment is None:
+        return None
+    return {
+        "id": enrolment.enrolment_id,
+        "due_on": enrolment.due_on,
+        "status": enrolment.status,
+        "open_attempt": enrolment.open_attempt,
+    }
+
+
+def _lesson(slug: str, lesson_slug: str) -> tuple[Module, list[Lesson], int]:
+    found = published_module(slug)
+    lessons = list(lessons_of(found.id))
+    for index, candidate in enumerate(lessons):
+        if candidate.slug == lesson_slug:
+            return found, lessons, index
+    raise NotFound
+
+
+def _lesson_row(lesson: Lesson, *, is_read: bool) -> LessonRow:
+    return LessonRow(lesson.slug, lesson.title, lesson.minutes * SECONDS_PER_MINUTE, is_read)
+
+
+def _done(enrolments: list[Enrolled]) -> list[Done]:
+    latest = {
+        enrolment.slug: Done(enrolment.slug, enrolment.title, enrolment.completed_on, enrolment.best_share)
+        for enrolment in sorted(enrolments, key=lambda enrolment: enrolment.enrolment_id)
+        if enrolment.state == "completed"
+    }
+    return list(latest.values())
