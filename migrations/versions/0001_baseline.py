@@ -57,9 +57,19 @@ def upgrade() -> None:
         sa.Column("last_error", sa.Text(), nullable=True),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("finished_at", MOMENT, nullable=True),
+        sa.CheckConstraint("state IN ('queued', 'running', 'done', 'failed')", name=op.f("ck_jobs_known_state")),
+        sa.CheckConstraint("(state = 'running') = (lease IS NOT NULL)", name=op.f("ck_jobs_running_has_lease")),
+        sa.CheckConstraint("(lease IS NULL) = (leased_until IS NULL)", name=op.f("ck_jobs_lease_ends")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
     )
     with op.batch_alter_table("jobs", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_jobs_done",
+            ["finished_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'done'"),
+            postgresql_where=sa.text("state = 'done'"),
+        )
         batch_op.create_index(
             "ix_jobs_due",
             ["run_after", "id"],
@@ -795,6 +805,11 @@ def downgrade() -> None:
             "ix_jobs_due",
             sqlite_where=sa.text("state IN ('queued', 'running')"),
             postgresql_where=sa.text("state IN ('queued', 'running')"),
+        )
+        batch_op.drop_index(
+            "ix_jobs_done",
+            sqlite_where=sa.text("state = 'done'"),
+            postgresql_where=sa.text("state = 'done'"),
         )
 
     op.drop_table("jobs")

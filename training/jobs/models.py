@@ -2,10 +2,13 @@
 
 from enum import StrEnum
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import CheckConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from training.core.db import Model, json_object, only_where, pk, utc
+
+UNFINISHED = "state IN ('queued', 'running')"
+KEYED_AND_UNFINISHED = f"key IS NOT NULL AND {UNFINISHED}"
 
 
 class JobState(StrEnum):
@@ -22,12 +25,13 @@ class Job(Model):
 
     __tablename__ = "jobs"
     __table_args__ = (
-        Index("ix_jobs_due", "run_after", "id", **only_where("state IN ('queued', 'running')")),
-        Index(
-            "one_unfinished_job_per_key", "key",
-            unique=True, **only_where("key IS NOT NULL AND state IN ('queued', 'running')"),
-        ),
-    )  # fmt: skip
+        CheckConstraint("state IN ('queued', 'running', 'done', 'failed')", name="known_state"),
+        CheckConstraint("(state = 'running') = (lease IS NOT NULL)", name="running_has_lease"),
+        CheckConstraint("(lease IS NULL) = (leased_until IS NULL)", name="lease_ends"),
+        Index("ix_jobs_due", "run_after", "id", **only_where(UNFINISHED)),
+        Index("ix_jobs_done", "finished_at", **only_where("state = 'done'")),
+        Index("one_unfinished_job_per_key", "key", unique=True, **only_where(KEYED_AND_UNFINISHED)),
+    )
 
     id: Mapped[pk]
     name: Mapped[str] = mapped_column(String(80))
