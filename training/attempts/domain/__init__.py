@@ -1,0 +1,1 @@
+"""Scores and times of an attempt."""

@@ -1,0 +1,1 @@
+"""What an item is, how it is marked, and when it is fit to publish."""

@@ -1,0 +1,1 @@
+"""Blueprints, and papers drawn by them."""
