@@ -41,6 +41,7 @@ class Claim:
 
     id: int
     name: str
+    key: str | None
     args: dict[str, Any]
     tries: int
     tries_allowed: int
@@ -152,7 +153,7 @@ def _claim(now: datetime, lease_seconds: float) -> Claim | None:
         update(Job)
         .where(Job.id == due.scalar_subquery())
         .values(state=JobState.RUNNING, tries=Job.tries + 1, lease=lease, leased_until=until)
-        .returning(Job.id, Job.name, Job.args, Job.tries, Job.tries_allowed)
+        .returning(Job.id, Job.name, Job.key, Job.args, Job.tries, Job.tries_allowed)
     )
     row = db.session.execute(statement, execution_options=UNSYNCHRONISED).one_or_none()
     return None if row is None else Claim(*row, lease=lease)
@@ -173,8 +174,9 @@ def _rows(statement: Update) -> int:
 
 
 def _every_seconds(claim: Claim) -> int | None:
+    """The period of the one row that stands for a periodic job; None for all others, also of the same name."""
     job = JOBS.get(claim.name)
-    return None if job is None else job.every_seconds
+    return job.every_seconds if job is not None and claim.key == _periodic_key(job) else None
 
 
 def _periodic_key(job: RegisteredJob) -> str:

@@ -181,6 +181,7 @@ class RuleFacts:
     regime: str
     confidence: str
     status: str
+    topic: str
     valid_from_on: date | None = None
     valid_until_on: date | None = None
 

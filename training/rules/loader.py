@@ -76,6 +76,7 @@ class RuleEntry(_Strict):
             regime=self.regime,
             confidence=self.confidence,
             status=self.status.state,
+            topic=self.topic,
             valid_from_on=self.valid_from,
             valid_until_on=self.valid_until,
         )

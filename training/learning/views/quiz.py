@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_login import current_user
 
 from training.attempts.domain.scoring import ItemResult, Score, score_paper
@@ -31,7 +32,7 @@ from training.learning.domain import Standing, quiz_seconds, standing_of
 from training.learning.views.moment import moment_of_person
 from training.modules.models import Lesson
 from training.modules.queries import lessons_of
-from training.rules.domain import topic_label
+from training.rules.domain import TOPIC_LABELS
 
 bp = Blueprint("quiz", __name__)
 SEED_BITS = 62
@@ -124,7 +125,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
         has_partial_credit=any(0 < result.marks.earned < result.marks.out_of for result in results),
         passed=bool(attempt.passed),
         certificate_number=number_for_enrolment(enrolment.id) if attempt.passed else None,
-        topics=[TopicRow(topic_label(topic.topic), topic.share) for topic in score.by_topic],
+        topics=[TopicRow(gettext(TOPIC_LABELS[topic.topic]), topic.share) for topic in score.by_topic],
         suggested_lessons=[] if attempt.passed else _suggested(attempt, score),
         can_start=standing.can_start,
         next_attempt_at=standing.next_attempt_at,

@@ -1,0 +1,178 @@
+"""Whether an item is fit to publish: what blocks it, and what is merely advised.
+
+The rules of citation are those of `questions/README.md`: a key rests on rules the catalogue is sure of, that bind each
+corps, hold in each phase and under the election law of the item.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from training.banks.domain.item import ItemEntry
+from training.banks.domain.kinds.choice import ChoiceContent, Mode
+from training.rules.domain import (
+    CORPS_LABELS,
+    PHASE_LABELS,
+    REGIME_LABELS,
+    Confidence,
+    Regime,
+    RuleFacts,
+    RuleStatus,
+)
+
+AT_THAT_TIME = "menurut aturan yang berlaku saat itu"
+KEY_LENGTH_RATIO = 1.4
+SITUATION_WORDS = 60
+EVERYTHING = re.compile(r"\b(semua|seluruh)\w*\s+(\w+\s+)?(benar|salah|tepat|di atas)\b|\ball of the above\b", re.IGNORECASE)
+NEGATIONS = re.compile(r"\b(tidak|bukan|jangan|kecuali|tanpa|dilarang|terlarang)\b", re.IGNORECASE)
+DOUBLE = 2
+MONTHS = (
+    "januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november",
+    "desember",
+)  # fmt: skip
+
+
+class Severity(StrEnum):
+    """Blocking stops approval; advice does not."""
+
+    BLOCKING = "blocking"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found in an item: a stable code, the field it concerns (as a path), and a sentence for its author."""
+
+    severity: Severity
+    code: str
+    field: tuple[str | int, ...]
+    message: str
+
+
+def findings(item: ItemEntry, catalogue: Mapping[str, RuleFacts]) -> list[Finding]:
+    """Everything found in an item, blocking findings first."""
+    found = [*_citations(item, catalogue), *_options(item.content), *_advice(item)]
+    return sorted(found, key=lambda finding: finding.severity is not Severity.BLOCKING)
+
+
+def is_fit(item: ItemEntry, catalogue: Mapping[str, RuleFacts]) -> bool:
+    """Whether nothing blocks publishing."""
+    return not any(finding.severity is Severity.BLOCKING for finding in findings(item, catalogue))
+
+
+def _block(code: str, field: tuple[str | int, ...], message: str) -> Finding:
+    return Finding(Severity.BLOCKING, code, field, message)
+
+
+def _advise(code: str, field: tuple[str | int, ...], message: str) -> Finding:
+    return Finding(Severity.ADVICE, code, field, message)
+
+
+def _citations(item: ItemEntry, catalogue: Mapping[str, RuleFacts]) -> Iterator[Finding]:
+    if not item.rules:
+        yield _block("no_rule", ("rules",), "Kunci belum berdasar aturan mana pun. Pilih paling sedikit satu aturan.")
+    if not item.corps:
+        yield _block("no_corps", ("corps",), "Pilih untuk siapa butir ini berlaku.")
+    if not item.phases:
+        yield _block("no_phase", ("phases",), "Pilih pada tahapan mana kejadiannya.")
+    for field, ids in (("rules", item.rules), ("background_rules", item.background_rules)):
+        for index, rule_id in enumerate(ids):
+            if rule_id not in catalogue:
+                yield _block("unknown_rule", (field, index), f"Aturan «{rule_id}» tidak ada di katalog.")
+            else:
+                yield from _usable(item, catalogue[rule_id], field, index)
+    backing = [catalogue[rule_id] for rule_id in item.rules if rule_id in catalogue]
+    if backing:
+        yield from _coverage(item, backing)
+
+
+def _usable(item: ItemEntry, rule: RuleFacts, field: str, index: int) -> Iterator[Finding]:
+    at = (field, index)
+    if rule.status == RuleStatus.REPEALED:
+        yield _block("repealed_rule", at, f"Aturan «{rule.id}» sudah dicabut.")
+    if rule.confidence == Confidence.LOW:
+        yield _block("low_confidence", at, f"Aturan «{rule.id}» belum terverifikasi dan tidak boleh dipakai.")
+    if field != "rules":
+        return
+    if rule.confidence == Confidence.MEDIUM:
+        yield _block(
+            "medium_confidence", at, f"Aturan «{rule.id}» berkeyakinan sedang: hanya untuk pembahasan, bukan dasar kunci."
+        )
+    if rule.status == RuleStatus.UNCERTAIN and not _is_dated(item):
+        yield _block(
+            "undated",
+            at,
+            f"Aturan «{rule.id}» perlu dicek: isi tanggal kasus, sebut waktunya di situasi, dan tulis "
+            f"«{AT_THAT_TIME}» di pembahasan.",
+        )
+    if item.case_on and rule.valid_from_on and item.case_on < rule.valid_from_on:
+        yield _block("not_yet_valid", at, f"Aturan «{rule.id}» belum berlaku pada tanggal kasus.")
+    if rule.valid_until_on and (item.case_on is None or item.case_on > rule.valid_until_on):
+        yield _block("no_longer_valid", at, f"Aturan «{rule.id}» tidak berlaku lagi pada tanggal kasus.")
+    if rule.valid_from_on and item.case_on is None:
+        yield _block("undated", at, f"Aturan «{rule.id}» baru berlaku sejak {rule.valid_from_on}: isi tanggal kasus.")
+
+
+def _coverage(item: ItemEntry, backing: list[RuleFacts]) -> Iterator[Finding]:
+    for index, corps in enumerate(item.corps):
+        if not any(corps in rule.corps for rule in backing):
+            yield _block(
+                "corps_not_bound", ("corps", index), f"Tidak ada aturan kunci yang mengikat {CORPS_LABELS[corps]}."
+            )
+    for index, phase in enumerate(item.phases):
+        if not any(rule.covers_phase(phase) for rule in backing):
+            yield _block(
+                "phase_not_covered",
+                ("phases", index),
+                f"Tidak ada aturan kunci yang berlaku pada tahapan {PHASE_LABELS[phase].lower()}.",
+            )
+    covered = {rule.regime for rule in backing}
+    wanted = {Regime.PEMILU, Regime.PILKADA} if item.regime is Regime.BOTH else {item.regime}
+    if Regime.BOTH not in covered and not wanted <= covered:
+        yield _block(
+            "regime_not_covered", ("regime",), f"Aturan kunci tidak mencakup {REGIME_LABELS[item.regime]}."
+        )
+
+
+def _is_dated(item: ItemEntry) -> bool:
+    content = item.content
+    if item.case_on is None:
+        return False
+    told = " ".join(text.id for text in (content.situation, content.stem) if text).lower()
+    names_year = str(item.case_on.year) in told
+    names_day = MONTHS[item.case_on.month - 1] in told
+    reasons = [content.explanation, *(option.rationale for option in content.options if option.key)]
+    says_so = any(AT_THAT_TIME in " ".join(text.id.lower().split()) for text in reasons if text)
+    return (names_year or names_day) and says_so
+
+
+def _options(content: ChoiceContent) -> Iterator[Finding]:
+    seen: dict[str, int] = {}
+    for index, option in enumerate(content.options):
+        at = ("content", "options", index)
+        if option.rationale is None:
+            yield _block("no_rationale", (*at, "rationale"), "Pilihan ini belum punya pembahasan.")
+        if EVERYTHING.search(option.text.id):
+            yield _block("everything", (*at, "text"), "Pilihan «semua benar» atau sejenisnya tidak dipakai.")
+        folded = " ".join(option.text.id.lower().split())
+        if folded in seen:
+            yield _block("same_text", (*at, "text"), f"Teksnya sama dengan pilihan {seen[folded] + 1}.")
+        seen.setdefault(folded, index)
+
+
+def _advice(item: ItemEntry) -> Iterator[Finding]:
+    content = item.content
+    if content.mode is Mode.SINGLE:
+        key = next(len(option.text.id) for option in content.options if option.key)
+        others = [len(option.text.id) for option in content.options if not option.key]
+        if key > KEY_LENGTH_RATIO * sum(others) / len(others):
+            yield _advise("long_key", ("content", "options"), "Kunci jauh lebih panjang daripada pilihan lain.")
+    if len(NEGATIONS.findall(content.stem.id)) >= DOUBLE:
+        yield _advise("double_negative", ("content", "stem"), "Pokok soal memakai dua kata ingkar.")
+    if content.situation and len(content.situation.id.split()) > SITUATION_WORDS:
+        yield _advise("long_situation", ("content", "situation"), f"Situasi lebih dari {SITUATION_WORDS} kata.")
+    if content.explanation is None:
+        yield _advise("no_explanation", ("content", "explanation"), "Belum ada pembahasan umum.")
+    if content.refusal is None:
+        yield _advise("no_refusal", ("content", "refusal"), "Belum ada contoh cara menolak.")

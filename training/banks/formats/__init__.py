@@ -1,0 +1,1 @@
+"""Reading and writing banks in the formats of this and other programs; pure."""

@@ -1,0 +1,1 @@
+"""What happens to banks and items."""

@@ -1,0 +1,29 @@
+"""`flask rules load`."""
+
+import click
+from flask.cli import AppGroup
+
+from training.core.config import REPOSITORY
+from training.core.db import db
+from training.core.transaction import unit_of_work
+from training.rules.loader import read_catalogue
+from training.rules.services import load_rules
+
+rules = AppGroup("rules", help="The rule catalogue.")
+FOLDER = REPOSITORY / "questions" / "rules"
+
+
+@rules.command("load")
+@click.option("--dry-run", is_flag=True, help="Check everything, store nothing.")
+def load(dry_run: bool) -> None:
+    """Load `questions/rules/`; loading twice changes nothing."""
+    entries, problems = read_catalogue(FOLDER)
+    if problems:
+        for problem in problems:
+            click.echo(str(problem), err=True)
+        raise click.ClickException(f"{len(problems)} problems; nothing was stored")
+    with unit_of_work():
+        added, changed = load_rules(entries)
+        if dry_run:
+            db.session.rollback()
+    click.echo(f"{len(entries)} rules: {added} added, {changed} changed.{' Dry run: nothing stored.' if dry_run else ''}")
