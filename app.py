@@ -1,20 +1,32 @@
 """The roof: plugs settings, extensions, features and commands together. Nothing imports it."""
 
+import sys
+
 from flask import Flask
 from flask_compress import Compress
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from training.accounts import models as _accounts
-from training.assignments import models as _assignments
-from training.attempts import models as _attempts
-from training.audit import models as _audit
-from training.banks import models as _banks
-from training.certificates import models as _certificates
-from training.core import health, views
+from training.accounts import cli as accounts_cli
+from training.accounts import jobs as accounts_jobs
+from training.accounts import views as accounts_views
+from training.accounts.login import init_login
+from training.accounts.passwords import init_passwords
+from training.accounts.queries import has_demo_accounts
+from training.assignments.signals import enrolment_completed
+from training.attempts import cli as attempts_cli
+from training.attempts import jobs as attempts_jobs
+from training.attempts import views as attempts_views
+from training.banks import cli as banks_cli
+from training.banks.signals import bank_folder_read, bank_folder_stored
+from training.certificates import cli as certificates_cli
+from training.certificates import listeners as certificates_listeners
+from training.certificates import views as certificates_views
+from training.core import health
+from training.core import views as core_views
 from training.core.assets import init_assets
-from training.core.config import REPOSITORY, Settings, read_settings
+from training.core.config import REPOSITORY, Mode, Settings, SettingsInvalid, read_settings
 from training.core.db import db, init_db
 from training.core.error_pages import init_error_pages
 from training.core.i18n import init_i18n
@@ -22,21 +34,53 @@ from training.core.jinja import init_jinja
 from training.core.logging import configure_logging, init_request_log
 from training.core.security import init_security
 from training.core.transaction import TransactionalFlask
-from training.jobs import models as _jobs
-from training.modules import models as _modules
-from training.org import models as _org
-from training.quizzes import models as _quizzes
-from training.rules import models as _rules
+from training.demo import cli as demo_cli
+from training.jobs import cli as jobs_cli
+from training.jobs import jobs as jobs_jobs
+from training.learning.views import quiz as quiz_views
+from training.learning.views import read as learning_views
+from training.modules import listeners as modules_listeners
+from training.rules import cli as rules_cli
+from training.rules import views as rules_views
 
-BLUEPRINTS = (health.bp, views.bp)
-TABLES = (
-    _org, _accounts, _audit, _jobs, _rules, _banks, _quizzes, _modules, _assignments, _attempts, _certificates,
-)  # fmt: skip
+BLUEPRINTS = (
+    health.bp,
+    core_views.bp,
+    accounts_views.bp,
+    rules_views.bp,
+    learning_views.bp,
+    quiz_views.bp,
+    attempts_views.bp,
+    certificates_views.bp,
+)
+COMMANDS = (
+    accounts_cli.users,
+    rules_cli.rules,
+    banks_cli.banks,
+    attempts_cli.attempts,
+    certificates_cli.certificates,
+    jobs_cli.jobs,
+    demo_cli.demo,
+    demo_cli.setup,
+)
+LISTENERS = (
+    (bank_folder_read, modules_listeners.check_module),
+    (bank_folder_stored, modules_listeners.store),
+    (enrolment_completed, certificates_listeners.issue),
+)
+JOB_MODULES = (accounts_jobs, attempts_jobs, jobs_jobs)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """A ready application. Raises SettingsInvalid with every fault of the environment at once."""
-    settings = settings or read_settings()
+    """A ready application; ends the process with every fault of the environment when it cannot be used."""
+    try:
+        settings = settings or read_settings()
+        return _assemble(settings)
+    except SettingsInvalid as invalid:
+        sys.exit("\n".join(["Netral cannot start:", *(f"- {fault}" for fault in invalid.faults)]))
+
+
+def _assemble(settings: Settings) -> Flask:
     configure_logging(settings.log_level)
     app = TransactionalFlask(__name__, static_folder=None, template_folder=str(REPOSITORY / "templates"))
     _configure(app, settings)
@@ -47,15 +91,33 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_jinja(app)
     init_error_pages(app)
     CSRFProtect(app)
+    init_passwords(app, settings)
+    init_login(app)
     Compress(app)
     Migrate(app, db, directory=str(REPOSITORY / "migrations"), render_as_batch=True)
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
+    _plug_features(app)
     init_assets(app, REPOSITORY / "static", settings.data_dir / "assets")
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    if settings.mode is Mode.PRODUCTION:
+        _refuse_demo_accounts(app)
     return app
+
+
+def _plug_features(app: Flask) -> None:
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    for signal, listener in LISTENERS:
+        signal.connect(listener)
+
+
+def _refuse_demo_accounts(app: Flask) -> None:
+    with app.app_context():
+        if has_demo_accounts():
+            raise SettingsInvalid(["the database holds demo accounts, whose password everybody knows"])
 
 
 def _configure(app: Flask, settings: Settings) -> None:

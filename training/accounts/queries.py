@@ -1,6 +1,7 @@
 """What the account pages show."""
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
+from sqlalchemy.exc import DBAPIError
 
 from training.accounts.models import LoginSession, Membership, User
 from training.core import clock
@@ -41,3 +42,12 @@ def user_named(name: str) -> User:
     return db.session.scalars(
         select(User).where((User.email == text) | (User.service_number == text) | (User.login_name == text))
     ).one()
+
+
+def has_demo_accounts() -> bool:
+    """Whether anybody of the demo is in this database; False where it has no tables yet."""
+    try:
+        return db.session.scalar(select(exists().where(User.is_demo))) is True
+    except DBAPIError:
+        db.session.rollback()
+        return False

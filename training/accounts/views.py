@@ -22,7 +22,7 @@ bp = Blueprint("accounts", __name__)
 def login() -> ResponseReturnValue:
     """One form; afterwards back to where one wanted to go."""
     form = LoginForm()
-    address = safe_next(request.values.get("next"), url_for("modules.home"))
+    address = safe_next(request.values.get("next"), url_for("learning.home"))
     if request.method == "GET" and current_user.is_authenticated:
         return redirect(address)
     if form.validate_on_submit():
@@ -74,7 +74,7 @@ def activate() -> ResponseReturnValue:
         else:
             put_in_cookie(token)
             flash(_("Kata sandi tersimpan dan Anda sudah masuk."))
-            return redirect(url_for("modules.home"), 303)
+            return redirect(url_for("learning.home"), 303)
     status = 400 if form.is_submitted() else 200
     return render_template("accounts/activate.html", form=form), status
 

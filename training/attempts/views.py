@@ -83,7 +83,9 @@ def check(attempt_id: int) -> ResponseReturnValue:
 @bp.post("/attempts/<int:attempt_id>/check")
 @permission_required(Permission.TAKE_QUIZ)
 def submit(attempt_id: int) -> ResponseReturnValue:
-    """Hand in; the second time changes nothing and leads to the same result."""
+    """Hand in; the second time changes nothing and leads to the same result. Without the button's word: look again."""
+    if request.form.get("action") != "submit":
+        return redirect(url_for("attempts.check", attempt_id=attempt_id), 303)
     submit_attempt(attempt_id, participant_id=current_user.id, now=clock.now())
     return redirect(url_for("quiz.result", attempt_id=attempt_id), 303)
 
@@ -134,7 +136,9 @@ def _check_entries(attempt: OwnAttempt) -> list[dict[str, Any]]:
     versions = versions_on_paper(attempt.paper)
     entries = _map(attempt, responses_to(attempt.id), 0)
     for entry, (version_id, _order) in zip(entries, attempt.paper, strict=True):
-        entry["stem"] = versions[version_id].content["stem"]
+        content = versions[version_id].content
+        entry["stem"] = content["stem"]
+        entry["situation"] = content.get("situation")
     return entries
 
 

@@ -13,7 +13,7 @@ from training.assignments.models import Enrolment, EnrolmentState
 from training.attempts.models import Attempt, AttemptState, Response
 from training.certificates.models import Certificate
 from training.core.db import db
-from training.learning.domain import QuizLimits, Sitting, Standing, standing_of
+from training.learning.domain import QuizLimits, Sitting, Standing, quiz_seconds, standing_of
 from training.modules.models import Lesson, LessonRead, Module, ModuleState
 from training.quizzes.models import Quiz
 
@@ -85,9 +85,29 @@ class Offer:
     duration_seconds: int
 
 
-def items_in(quiz: Quiz) -> int:
-    """How many items a paper of the quiz has."""
-    return sum(draw["count"] for draw in quiz.blueprint["draws"])
+@dataclass(frozen=True)
+class QuizFacts:
+    """The rules of the game."""
+
+    items: int
+    cut_score: Fraction
+    time_limit_seconds: int | None
+    attempts_allowed: int | None
+    cool_down_seconds: int
+    duration_seconds: int
+
+
+def facts_of(quiz: Quiz) -> QuizFacts:
+    """The rules of a quiz as its pages show them."""
+    items = sum(draw["count"] for draw in quiz.blueprint["draws"])
+    return QuizFacts(
+        items=items,
+        cut_score=quiz.cut_score,
+        time_limit_seconds=quiz.time_limit_seconds,
+        attempts_allowed=quiz.attempts_allowed,
+        cool_down_seconds=quiz.cool_down_seconds,
+        duration_seconds=quiz_seconds(items),
+    )
 
 
 def limits_of(quiz: Quiz) -> QuizLimits:

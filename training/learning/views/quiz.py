@@ -28,7 +28,7 @@ from training.certificates.queries import number_for_enrolment
 from training.core import clock
 from training.core.access import Permission, permission_required
 from training.learning import queries
-from training.learning.domain import Standing, quiz_seconds, standing_of
+from training.learning.domain import Standing, standing_of
 from training.learning.views.moment import moment_of_person
 from training.modules.models import Lesson
 from training.modules.queries import lessons_of
@@ -58,19 +58,11 @@ def start(enrolment_id: int) -> ResponseReturnValue:
     running = standing.open_sitting
     answered = queries.answered_positions([running.id] if running else [])
     past = [sitting for sitting in reversed(sittings) if sitting.share is not None]
-    items = queries.items_in(quiz)
     return render_template(
         "learning/start.html",
         enrolment={"id": enrolment.id, "due_on": enrolment.due_on, "status": standing.status},
         module={"slug": module.slug, "title": module.title},
-        quiz={
-            "items": items,
-            "cut_score": quiz.cut_score,
-            "time_limit_seconds": quiz.time_limit_seconds,
-            "attempts_allowed": quiz.attempts_allowed,
-            "cool_down_seconds": quiz.cool_down_seconds,
-            "duration_seconds": quiz_seconds(items),
-        },
+        quiz=queries.facts_of(quiz),
         attempts_left=standing.attempts_left,
         open_attempt=queries.open_attempt_of(standing, answered),
         can_start=standing.can_start,

@@ -15,7 +15,7 @@ from training.core.access import Permission, permission_required
 from training.core.errors import NotFound
 from training.core.i18n import current_language
 from training.learning import queries
-from training.learning.domain import Status, quiz_seconds
+from training.learning.domain import Status
 from training.learning.queries import SECONDS_PER_MINUTE, Enrolled
 from training.learning.views.moment import moment_of_person
 from training.modules.models import Lesson, Module
@@ -70,7 +70,6 @@ def module(slug: str) -> ResponseReturnValue:
     enrolment = _enrolment_in(found)
     lessons = lessons_of(found.id)
     read = read_lesson_ids(current_user.id, [lesson.id for lesson in lessons])
-    items = queries.items_in(found.quiz)
     return render_template(
         "learning/module.html",
         module={
@@ -80,13 +79,7 @@ def module(slug: str) -> ResponseReturnValue:
             "duration_seconds": found.minutes * SECONDS_PER_MINUTE,
         },
         lessons=[_lesson_row(lesson, is_read=lesson.id in read) for lesson in lessons],
-        quiz={
-            "items": items,
-            "cut_score": found.quiz.cut_score,
-            "time_limit_seconds": found.quiz.time_limit_seconds,
-            "attempts_allowed": found.quiz.attempts_allowed,
-            "duration_seconds": quiz_seconds(items),
-        },
+        quiz=queries.facts_of(found.quiz),
         certificate={
             "title": found.certificate_title,
             "jp_hours": found.jp_hours,
