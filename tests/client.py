@@ -6,10 +6,9 @@ parser complains about, on an id that occurs twice and on a field without a labe
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
-from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -62,9 +61,7 @@ class Page:
     def links(self) -> dict[str, str]:
         """Addresses by link text."""
         assert self.tree is not None
-        return {
-            " ".join("".join(link.itertext()).split()): link.get("href", "") for link in self.tree.iterfind(".//a")
-        }
+        return {" ".join("".join(link.itertext()).split()): link.get("href", "") for link in self.tree.iterfind(".//a")}
 
     def forms(self) -> list[Element]:
         """All forms of the page."""

@@ -19,7 +19,9 @@ from training.org.models import Unit
 STARTED_AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
 
-def make_assignment(module: Module, unit: Unit, *, due_on: date | None = None, opens_on: date = date(2026, 1, 5)) -> Assignment:
+def make_assignment(
+    module: Module, unit: Unit, *, due_on: date | None = None, opens_on: date = date(2026, 1, 5)
+) -> Assignment:
     """A module assigned to a unit and all below it; everyone there is enrolled."""
     assignment = Assignment(
         module_id=module.id,
@@ -72,9 +74,7 @@ def answer_attempt(user: User, attempt_id: int, *, correct: int, now: datetime =
     db.session.commit()
 
 
-def make_submitted(
-    user: User, enrolment_id: int, *, correct: int, seed: int = 1, now: datetime = STARTED_AT
-) -> int:
+def make_submitted(user: User, enrolment_id: int, *, correct: int, seed: int = 1, now: datetime = STARTED_AT) -> int:
     """The id of an attempt that was handed in ten minutes after `now` with so many right answers."""
     attempt_id = make_attempt(user, enrolment_id, seed=seed, now=now)
     answer_attempt(user, attempt_id, correct=correct, now=now)

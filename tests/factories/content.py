@@ -92,7 +92,11 @@ def make_module(items: int | list[ItemEntry] = 4, *, on_paper: int | None = None
             ),
         ),
         quiz=QuizEntry.model_validate(settings),
-        lessons=(LessonEntry("pertama", LessonHead(title=Text(id="Pelajaran pertama")), {"id": "Isi **pertama**."}, ("kampanye",)),),
+        lessons=(
+            LessonEntry(
+                "pertama", LessonHead(title=Text(id="Pelajaran pertama")), {"id": "Isi **pertama**."}, ("kampanye",)
+            ),
+        ),
         problems=(),
     )
     module = store_module(read, bank.id, now=MADE_AT)

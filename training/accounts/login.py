@@ -156,7 +156,7 @@ def grants_of(user_id: int, *, zone: str) -> tuple[GrantFacts, ...]:
     return tuple(grant for grant in facts if grant.holds_on(today))
 
 
-def _principal_row(key: str, now: datetime) -> Select[Any]:
+def _principal_row(key: str, now: datetime) -> Select[*tuple[Any, ...]]:
     primary = aliased(Membership)
     has_grants = exists().where(Grant.user_id == User.id, Grant.revoked_at.is_(None))
     return (

@@ -13,9 +13,7 @@ def account_of(user_id: int) -> tuple[User, Membership | None, Unit | None]:
     """A person with their primary membership and its unit."""
     row = db.session.execute(
         select(User, Membership, Unit)
-        .outerjoin(
-            Membership, (Membership.user_id == User.id) & Membership.to_on.is_(None) & Membership.is_primary
-        )
+        .outerjoin(Membership, (Membership.user_id == User.id) & Membership.to_on.is_(None) & Membership.is_primary)
         .outerjoin(Unit, Unit.id == Membership.unit_id)
         .where(User.id == user_id)
     ).one()

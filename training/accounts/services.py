@@ -82,7 +82,9 @@ def sign_in(typed: str, password: str, *, device: Device, now: datetime) -> str:
 def sign_out(session_id: str, *, now: datetime) -> None:
     """End one session; harmless when it has ended already."""
     db.session.execute(
-        update(LoginSession).where(LoginSession.id == session_id, LoginSession.revoked_at.is_(None)).values(revoked_at=now)
+        update(LoginSession)
+        .where(LoginSession.id == session_id, LoginSession.revoked_at.is_(None))
+        .values(revoked_at=now)
     )
 
 
@@ -270,7 +272,7 @@ def _usable(code_hash: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _person(condition: ColumnElement[bool]) -> Select[Any]:
-    return select(
-        User.id, User.full_name, User.email, User.service_number, User.login_name, User.password_hash
-    ).where(condition, User.deactivated_at.is_(None))
+def _person(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return select(User.id, User.full_name, User.email, User.service_number, User.login_name, User.password_hash).where(
+        condition, User.deactivated_at.is_(None)
+    )

@@ -38,9 +38,7 @@ def enrol_oneself(user_id: int, slug: str, *, corps: str, now: datetime) -> int:
     )  # fmt: skip
     return db.session.scalars(
         select(Enrolment.id)
-        .where(
-            Enrolment.user_id == user_id, Enrolment.module_id == module.id, Enrolment.state == EnrolmentState.OPEN
-        )
+        .where(Enrolment.user_id == user_id, Enrolment.module_id == module.id, Enrolment.state == EnrolmentState.OPEN)
         .order_by(Enrolment.assignment_id.is_(None), Enrolment.due_on, Enrolment.id)
         .limit(1)
     ).one()

@@ -36,7 +36,9 @@ class StillCoolingDown(Conflict):
 class PaperImpossible(Conflict):
     """The banks hold too few items for this person's corps."""
 
-    message = _l("Butir soal untuk jenis kepegawaian Anda belum cukup. Hubungi admin; tidak ada kesempatan yang terpakai.")
+    message = _l(
+        "Butir soal untuk jenis kepegawaian Anda belum cukup. Hubungi admin; tidak ada kesempatan yang terpakai."
+    )
 
 
 class AnswerStale(Conflict):

@@ -46,7 +46,7 @@ class OwnAttempt:
 
 def own_attempt(attempt_id: int, *, participant_id: int) -> OwnAttempt:
     """One participant's graded attempt; one statement. Raises NoResultFound for anybody else's."""
-    row = db.session.execute(
+    row: Any = db.session.execute(
         select(
             Attempt.id,
             Attempt.enrolment_id,

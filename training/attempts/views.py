@@ -1,6 +1,5 @@
 """One question a page, the check before handing in, and handing in."""
 
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
@@ -189,7 +188,7 @@ def _expired_page(attempt: OwnAttempt) -> ResponseReturnValue:
         attempt_id=attempt.id,
         answered=answered,
         items=len(attempt.paper),
-        closed_at=attempt.closes_at or datetime.max,
+        closed_at=attempt.closes_at,
         module={"slug": attempt.slug, "title": attempt.module_title},
     )
     return make_response(page, 410)

@@ -37,7 +37,9 @@ MAX_TYPED = 80
 def own() -> ResponseReturnValue:
     """All of one's own."""
     today = clock.today_in(current_user.zone, clock.now())
-    return render_template("certificates/own.html", certificates=cards_of(certificates_of(current_user.id), today=today))
+    return render_template(
+        "certificates/own.html", certificates=cards_of(certificates_of(current_user.id), today=today)
+    )
 
 
 @bp.get("/certificates/<number>.pdf")
@@ -47,9 +49,7 @@ def pdf(number: str) -> ResponseReturnValue:
     certificate = own_certificate(number, holder_id=current_user.id)
     snapshot = CertificateSnapshot.from_json(certificate.snapshot)
     file = render_pdf(snapshot, verify_url=_verify_url(number))
-    return send_file(
-        BytesIO(file), mimetype="application/pdf", download_name=f"sertifikat-{number}.pdf", max_age=None
-    )
+    return send_file(BytesIO(file), mimetype="application/pdf", download_name=f"sertifikat-{number}.pdf", max_age=None)
 
 
 @bp.get("/verify")

@@ -5,7 +5,6 @@ The ES modules in `static/js/` become one file, `app.js`; each stands alone, so 
 
 import gzip
 import hashlib
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -68,6 +67,6 @@ def _build(folder: Path, files: dict[str, bytes]) -> None:
             path.with_name(path.name + ".gz").write_bytes(gzip.compress(content, mtime=0))
     half.chmod(0o755)
     try:
-        os.replace(half, folder)
+        half.replace(folder)
     except OSError:
         shutil.rmtree(half)

@@ -55,10 +55,10 @@ class NoControlCharacters:
             raise StopValidation(str(_l("Ada karakter yang tidak dapat disimpan. Ketik ulang bagian ini.")))
 
 
-class BaseForm(FlaskForm):
+class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form of ours: text is tidied before it is checked."""
 
-    class Meta(FlaskForm.Meta):
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # nor has its Meta
         """WTForms settings."""
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
@@ -66,7 +66,7 @@ class BaseForm(FlaskForm):
             options["filters"] = [*unbound_field.kwargs.get("filters", ()), tidy]
             field = unbound_field.bind(form=form, **options)
             field.validators = [NoControlCharacters(), *field.validators]
-            return field  # type: ignore[no-any-return]  # WTForms has no types here
+            return field
 
     def error_list(self) -> Iterator[tuple[str, str]]:
         """Pairs (field id, first error), in the order of the fields, for the error summary."""

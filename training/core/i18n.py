@@ -30,7 +30,7 @@ def init_i18n(app: Flask) -> None:
 
 def current_language() -> str:
     """`id` unless the person switched to another of LANGUAGES."""
-    language = session.get("language", DEFAULT_LANGUAGE)
+    language = str(session.get("language", DEFAULT_LANGUAGE))
     return language if language in LANGUAGES else DEFAULT_LANGUAGE
 
 
@@ -69,9 +69,9 @@ def duration(seconds: int) -> str:
     """`kira-kira 7 menit`; at least one minute."""
     minutes = max(1, round(seconds / SECONDS_PER_MINUTE))
     if minutes < MINUTES_PER_HOUR:
-        return ngettext("kira-kira %(num)d menit", "kira-kira %(num)d menit", minutes)
+        return str(ngettext("kira-kira %(num)d menit", "kira-kira %(num)d menit", minutes))
     hours = round(minutes / MINUTES_PER_HOUR)
-    return ngettext("kira-kira %(num)d jam", "kira-kira %(num)d jam", hours)
+    return str(ngettext("kira-kira %(num)d jam", "kira-kira %(num)d jam", hours))
 
 
 def safe_next(address: str | None, default: str) -> str:

@@ -48,7 +48,7 @@ def begin_reading() -> None:
         db.session.connection(execution_options=read_options())
 
 
-def read_now(statement: Select[Any]) -> Result[Any]:
+def read_now(statement: Select[*tuple[Any, ...]]) -> Result[*tuple[Any, ...]]:
     """Rows that are read before a request's unit of work: in the reader's session of a GET, else on a connection aside."""
     if is_reading():
         begin_reading()

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-LONGEST_NAME = (
-    "Unit Pelaksana Teknis Dinas Balai Pelatihan Kesejahteraan Sosial Provinsi Nusa Tenggara Timur"
-)
+LONGEST_NAME = "Unit Pelaksana Teknis Dinas Balai Pelatihan Kesejahteraan Sosial Provinsi Nusa Tenggara Timur"
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,8 @@ from training.org.services import create_unit
 SEED = 2026
 MOST_TRIES = 2
 YEAR_DAYS = 365
+FLAGGED_SHARE = 0.05
+ANSWERED_SHARE = 0.98
 
 
 @dataclass(frozen=True)
@@ -204,12 +206,12 @@ def _sit(
             "attempt_id": attempt_id,
             "position": position,
             "answer": _answer(*keys[version_id], skill, chance),
-            "is_flagged": chance.random() < 0.05,
+            "is_flagged": chance.random() < FLAGGED_SHARE,
             "revision": 1,
             "answered_at": moment + timedelta(seconds=40 * position),
         }
         for position, (version_id, _order) in enumerate(paper, start=1)
-        if chance.random() < 0.98
+        if chance.random() < ANSWERED_SHARE
     ]
     db.session.execute(insert(Response), rows)
     submit_attempt(attempt_id, participant_id=taker.id, now=moment + timedelta(minutes=len(paper)))

@@ -145,9 +145,7 @@ def enrolled(user_id: int, moment: Moment, *, module_id: int | None = None) -> l
 def offers(corps: str, *, except_ids: Collection[int]) -> list[Offer]:
     """Published modules for a corps that one is not enrolled in; one statement."""
     modules = db.session.scalars(
-        select(Module)
-        .where(Module.state == ModuleState.PUBLISHED, Module.id.not_in(except_ids))
-        .order_by(Module.slug)
+        select(Module).where(Module.state == ModuleState.PUBLISHED, Module.id.not_in(except_ids)).order_by(Module.slug)
     ).all()
     return [
         Offer(module.slug, module.title, module.summary, module.minutes * SECONDS_PER_MINUTE)

@@ -26,4 +26,6 @@ def load(dry_run: bool) -> None:
         added, changed = load_rules(entries)
         if dry_run:
             db.session.rollback()
-    click.echo(f"{len(entries)} rules: {added} added, {changed} changed.{' Dry run: nothing stored.' if dry_run else ''}")
+    click.echo(
+        f"{len(entries)} rules: {added} added, {changed} changed.{' Dry run: nothing stored.' if dry_run else ''}"
+    )

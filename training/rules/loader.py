@@ -98,7 +98,9 @@ def read_catalogue(folder: Path) -> tuple[list[RuleEntry], list[Problem]]:
             if entry is None:
                 continue
             if entry.id in places:
-                problems.append(document.problem(("rules", index, "id"), f"id {entry.id} sudah ada di {places[entry.id]}"))
+                problems.append(
+                    document.problem(("rules", index, "id"), f"id {entry.id} sudah ada di {places[entry.id]}")
+                )
                 continue
             places[entry.id] = f"{document.path}:{document.line_of(('rules', index))}"
             entries.append(entry)

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, cast, or_, select
+from sqlalchemy import ColumnElement, cast, false, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.types import Text as SqlText
 
 from training.core.db import db
@@ -69,6 +71,6 @@ def _conditions(wanted: RuleFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _holds_one(column: ColumnElement[object], values: Sequence[str]) -> ColumnElement[bool]:
+def _holds_one(column: InstrumentedAttribute[list[Any]], values: Sequence[str]) -> ColumnElement[bool]:
     text = cast(column, SqlText)
-    return or_(and_(False), *(text.contains(f'"{value}"', autoescape=True) for value in values))
+    return or_(false(), *(text.contains(f'"{value}"', autoescape=True) for value in values))

@@ -58,7 +58,9 @@ def save_answer(attempt_id: int, position: int, sent: Sent, *, participant_id: i
 def _take(attempt_id: int, *, participant_id: int, now: datetime) -> list[Any]:
     own = (Attempt.id == attempt_id, Attempt.participant_id == participant_id)
     is_open = (Attempt.state == AttemptState.OPEN, or_(Attempt.closes_at.is_(None), Attempt.closes_at > now))
-    paper = db.session.execute(select(Attempt.paper).where(*own, *is_open).with_for_update(read=True)).scalar_one_or_none()
+    paper = db.session.execute(
+        select(Attempt.paper).where(*own, *is_open).with_for_update(read=True)
+    ).scalar_one_or_none()
     if paper is None:
         if db.session.execute(select(Attempt.id).where(*own)).one_or_none() is None:
             raise NotFound
@@ -76,7 +78,11 @@ def _store(attempt_id: int, position: int, answer: list[int] | None, sent: Sent,
         revision=1,
         answered_at=now,
     )
-    changes: dict[str, Any] = {"answer": statement.excluded.answer, "answered_at": now, "revision": Response.revision + 1}
+    changes: dict[str, Any] = {
+        "answer": statement.excluded.answer,
+        "answered_at": now,
+        "revision": Response.revision + 1,
+    }
     if sent.flag is not None:
         changes["is_flagged"] = sent.flag
     return db.session.execute(

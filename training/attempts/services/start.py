@@ -46,7 +46,7 @@ def start_attempt(enrolment_id: int, taker: Taker, *, seed: int, now: datetime) 
     if earlier and earlier[-1].state == AttemptState.OPEN:
         last = earlier[-1]
         if not is_expired(last.closes_at, now=now):
-            return last.id
+            return int(last.id)
         submit_attempt(last.id, participant_id=taker.id, now=now)
         earlier = _attempts_of(enrolment_id)
     quiz = db.session.scalars(
@@ -73,7 +73,7 @@ def start_attempt(enrolment_id: int, taker: Taker, *, seed: int, now: datetime) 
         .on_conflict_do_nothing()
         .returning(Attempt.id)
     ).scalar_one_or_none()
-    return made if made is not None else _attempts_of(enrolment_id)[-1].id
+    return made if made is not None else int(_attempts_of(enrolment_id)[-1].id)
 
 
 def _attempts_of(enrolment_id: int) -> Sequence[Any]:
@@ -109,7 +109,7 @@ def _new_paper(quiz: Quiz, taker: Taker, *, seed: int) -> list[list[Any]]:
     for position, version_id in enumerate(chosen, start=1):
         kind = kind_of(found[version_id].kind)
         content = kind.content_type.model_validate(found[version_id].content)
-        paper.append([version_id, kind.presentation(content, seed=seed + position)])
+        paper.append([version_id, kind.presentation(content, seed + position)])
     return paper
 
 
@@ -121,5 +121,3 @@ def _times_seen(quiz_id: int, participant_id: int) -> Counter[int]:
     versions = [version_id for paper in papers for version_id, _order in paper]
     item_of = item_ids_of(set(versions))
     return Counter(item_of[version_id] for version_id in versions)
-
-

@@ -31,9 +31,7 @@ def submit_attempt(attempt_id: int, *, participant_id: int, now: datetime) -> bo
     """
     closed = db.session.execute(
         update(Attempt)
-        .where(
-            Attempt.id == attempt_id, Attempt.participant_id == participant_id, Attempt.state == AttemptState.OPEN
-        )
+        .where(Attempt.id == attempt_id, Attempt.participant_id == participant_id, Attempt.state == AttemptState.OPEN)
         .values(
             state=AttemptState.SUBMITTED,
             submitted_at=func.coalesce(_earlier(Attempt.closes_at, now), now),
@@ -50,9 +48,7 @@ def submit_attempt(attempt_id: int, *, participant_id: int, now: datetime) -> bo
     score = marked.score
     passed = score.passes(closed.cut_score)
     db.session.execute(
-        update(Attempt)
-        .where(Attempt.id == attempt_id)
-        .values(marks=score.marks, out_of=score.out_of, passed=passed),
+        update(Attempt).where(Attempt.id == attempt_id).values(marks=score.marks, out_of=score.out_of, passed=passed),
         execution_options={"synchronize_session": False},
     )
     if passed and closed.enrolment_id is not None:

@@ -24,7 +24,9 @@ from training.rules.domain import (
 AT_THAT_TIME = "menurut aturan yang berlaku saat itu"
 KEY_LENGTH_RATIO = 1.4
 SITUATION_WORDS = 60
-EVERYTHING = re.compile(r"\b(semua|seluruh)\w*\s+(\w+\s+)?(benar|salah|tepat|di atas)\b|\ball of the above\b", re.IGNORECASE)
+EVERYTHING = re.compile(
+    r"\b(semua|seluruh)\w*\s+(\w+\s+)?(benar|salah|tepat|di atas)\b|\ball of the above\b", re.IGNORECASE
+)
 NEGATIONS = re.compile(r"\b(tidak|bukan|jangan|kecuali|tanpa|dilarang|terlarang)\b", re.IGNORECASE)
 DOUBLE = 2
 MONTHS = (
@@ -97,7 +99,9 @@ def _usable(item: ItemEntry, rule: RuleFacts, field: str, index: int) -> Iterato
         return
     if rule.confidence == Confidence.MEDIUM:
         yield _block(
-            "medium_confidence", at, f"Aturan «{rule.id}» berkeyakinan sedang: hanya untuk pembahasan, bukan dasar kunci."
+            "medium_confidence",
+            at,
+            f"Aturan «{rule.id}» berkeyakinan sedang: hanya untuk pembahasan, bukan dasar kunci.",
         )
     if rule.status == RuleStatus.UNCERTAIN and not _is_dated(item):
         yield _block(
@@ -130,9 +134,7 @@ def _coverage(item: ItemEntry, backing: list[RuleFacts]) -> Iterator[Finding]:
     covered = {rule.regime for rule in backing}
     wanted = {Regime.PEMILU, Regime.PILKADA} if item.regime is Regime.BOTH else {item.regime}
     if Regime.BOTH not in covered and not wanted <= covered:
-        yield _block(
-            "regime_not_covered", ("regime",), f"Aturan kunci tidak mencakup {REGIME_LABELS[item.regime]}."
-        )
+        yield _block("regime_not_covered", ("regime",), f"Aturan kunci tidak mencakup {REGIME_LABELS[item.regime]}.")
 
 
 def _is_dated(item: ItemEntry) -> bool:

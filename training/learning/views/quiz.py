@@ -195,9 +195,7 @@ def _reviews(attempt: OwnAttempt) -> list[dict[str, Any]]:
                 "earned": marks.earned,
                 "out_of": marks.out_of,
                 "template": kind.review_template,
-                "rules": [
-                    {"id": rule.id, "title": f"{rule.article}, {rule.instrument}"} for rule in rules[version_id]
-                ],
+                "rules": [{"id": rule.id, "title": f"{rule.article}, {rule.instrument}"} for rule in rules[version_id]],
                 **kind.review_view(content, order, answer),
             }
         )

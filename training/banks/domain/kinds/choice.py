@@ -89,7 +89,9 @@ def read_answer(values: Sequence[str], order: Sequence[int], content: ChoiceCont
     """Places on the paper ("0", "1", …) as sorted indexes in the content. Raises AnswerInvalid."""
     places = set()
     for value in values:
-        if not (value.isascii() and value.isdigit() and len(value) <= len(str(MAX_OPTIONS)) and int(value) < len(order)):
+        if not (
+            value.isascii() and value.isdigit() and len(value) <= len(str(MAX_OPTIONS)) and int(value) < len(order)
+        ):
             raise AnswerInvalid("Pilihan yang dikirim tidak ada pada soal ini. Pilih sekali lagi.")
         places.add(int(value))
     if len(places) != len(values) or (content.mode is not Mode.MULTIPLE and len(places) > 1):
