@@ -7,6 +7,7 @@ from flask_login import current_user
 from wtforms import Field
 
 from training.accounts import services
+from training.accounts.domain import device_name
 from training.accounts.forms import ActivateForm, ChangePasswordForm, LoginForm
 from training.accounts.login import put_in_cookie
 from training.accounts.queries import account_of, open_sessions_of
@@ -121,7 +122,7 @@ def _login_page(form: LoginForm, address: str) -> str:
 
 
 def _device() -> services.Device:
-    return services.Device(request.remote_addr or "", request.user_agent.string)
+    return services.Device(request.remote_addr or "", device_name(request.user_agent.string))
 
 
 def _forget_cookie() -> None:

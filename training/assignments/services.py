@@ -73,6 +73,19 @@ def enrol_assigned(assignment: Assignment, *, now: datetime) -> int:
     return len(added)
 
 
+def end_assignment(assignment: Assignment, *, now: datetime) -> int:
+    """End an assignment: who has not completed it need not any more; returns how many those are."""
+    assignment.ended_at = now
+    ended = db.session.execute(
+        update(Enrolment)
+        .where(Enrolment.assignment_id == assignment.id, Enrolment.state == EnrolmentState.OPEN)
+        .values(state=EnrolmentState.ENDED, ended_at=now)
+        .returning(Enrolment.id),
+        execution_options={"synchronize_session": False},
+    ).all()
+    return len(ended)
+
+
 def complete_enrolment(
     enrolment_id: int, *, attempt_id: int, marks: int, out_of: int, now: datetime
 ) -> Completion | None:

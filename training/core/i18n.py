@@ -52,7 +52,7 @@ def date_time(moment: datetime) -> str:
     local = moment.astimezone(ZoneInfo(zone))
     day = format_date(local.date(), "EEEE, d MMMM y", locale=_locale())
     clock = format_datetime(local, "HH.mm", locale=_locale())
-    return gettext("%(day)s pukul %(clock)s %(zone)s", day=day, clock=clock, zone=ZONE_NAMES.get(zone, "UTC"))
+    return str(gettext("%(day)s pukul %(clock)s %(zone)s", day=day, clock=clock, zone=ZONE_NAMES.get(zone, "UTC")))
 
 
 def percent(share: Fraction | float) -> str:

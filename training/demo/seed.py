@@ -11,7 +11,7 @@ from training.accounts.models import User
 from training.accounts.passwords import passwords
 from training.accounts.services import NewPerson, create_user, grant_role
 from training.assignments.models import Assignment, Enrolment
-from training.assignments.services import enrol_assigned
+from training.assignments.services import end_assignment, enrol_assigned
 from training.attempts.models import Attempt, Response
 from training.attempts.services.start import Taker, start_attempt
 from training.attempts.services.submit import submit_attempt
@@ -151,12 +151,14 @@ def _campaign(
         opens_on=today + timedelta(days=campaign.opens),
         due_on=today + timedelta(days=campaign.due),
         created_at=opened_at,
-        ended_at=now + timedelta(days=campaign.due + 1) if campaign.has_ended else None,
     )
     db.session.add(assignment)
     db.session.flush()
     enrol_assigned(assignment, now=opened_at)
-    return _attempts(assignment, campaign, keys, chance, now=now)
+    made = _attempts(assignment, campaign, keys, chance, now=now)
+    if campaign.has_ended:
+        end_assignment(assignment, now=now + timedelta(days=campaign.due + 1))
+    return made
 
 
 def _attempts(

@@ -146,7 +146,7 @@ def forget_done(*, now: datetime) -> int:
 
 
 def _claim(now: datetime, lease_seconds: float) -> Claim | None:
-    due = select(Job.id).where(is_due(now)).order_by(Job.run_after, Job.id).limit(1)
+    due = select(Job.id).where(is_due(now)).order_by(Job.run_after, Job.id).limit(1).with_for_update(skip_locked=True)
     lease = uuid.uuid4().hex
     until = now + timedelta(seconds=lease_seconds)
     statement = (

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from training.assignments.models import Enrolment, EnrolmentState
+from training.assignments.models import Assignment, Enrolment, EnrolmentState
 from training.attempts.models import Attempt, AttemptState, Response
 from training.certificates.models import Certificate
 from training.core.db import db
@@ -50,6 +50,7 @@ class Enrolled:
     slug: str
     title: dict[str, Any]
     summary: dict[str, Any]
+    assignment_title: str | None
     due_on: date | None
     completed_on: datetime | None
     standing: Standing
@@ -121,9 +122,10 @@ def enrolled(user_id: int, moment: Moment, *, module_id: int | None = None) -> l
     `zone` of dates is that of `moment`.
     """
     statement = (
-        select(Enrolment, Module, Quiz)
+        select(Enrolment, Module, Quiz, Assignment.title)
         .join(Module, Module.id == Enrolment.module_id)
         .join(Quiz, Quiz.id == Module.quiz_id)
+        .outerjoin(Assignment, Assignment.id == Enrolment.assignment_id)
         .where(Enrolment.user_id == user_id, Enrolment.state != EnrolmentState.ENDED)
         .order_by(Enrolment.due_on.is_(None), Enrolment.due_on, Enrolment.id)
     )
@@ -132,14 +134,11 @@ def enrolled(user_id: int, moment: Moment, *, module_id: int | None = None) -> l
     rows = db.session.execute(statement).all()
     if not rows:
         return []
-    sittings = sittings_of([enrolment.id for enrolment, _module, _quiz in rows])
-    lessons = lesson_counts([module.id for _enrolment, module, _quiz in rows], user_id)
+    sittings = sittings_of([row[0].id for row in rows])
+    lessons = lesson_counts([row[1].id for row in rows], user_id)
     running = [group[-1].id for group in sittings.values() if group[-1].is_open]
     answered = answered_positions(running)
-    return [
-        _enrolled(enrolment, module, quiz, sittings[enrolment.id], lessons[module.id], answered, moment)
-        for enrolment, module, quiz in rows
-    ]
+    return [_enrolled(row, sittings[row[0].id], lessons[row[1].id], answered, moment) for row in rows]
 
 
 def offers(corps: str, *, except_ids: Collection[int]) -> list[Offer]:
@@ -236,14 +235,9 @@ def open_attempt_of(standing: Standing, answered: dict[int, set[int]]) -> OpenAt
 
 
 def _enrolled(
-    enrolment: Enrolment,
-    module: Module,
-    quiz: Quiz,
-    sittings: list[Sitting],
-    lessons: tuple[int, int],
-    answered: dict[int, set[int]],
-    moment: Moment,
+    row: Any, sittings: list[Sitting], lessons: tuple[int, int], answered: dict[int, set[int]], moment: Moment
 ) -> Enrolled:
+    enrolment, module, quiz, assignment_title = row
     standing = standing_of(
         enrolment.state, enrolment.due_on, sittings, limits_of(quiz), now=moment.now, today=moment.today
     )
@@ -254,6 +248,7 @@ def _enrolled(
         slug=module.slug,
         title=module.title,
         summary=module.summary,
+        assignment_title=assignment_title,
         due_on=enrolment.due_on,
         completed_on=enrolment.completed_at,
         standing=standing,
