@@ -53,7 +53,7 @@ def work(app: Flask, *, should_stop: Callable[[], bool], lease_seconds: float = 
                 planned_at = time.monotonic()
             outcome = run_next(app, lease_seconds=lease_seconds)
             outages = 0
-        except ZeroDivisionError as error:
+        except SQLAlchemyError as error:
             outages += 1
             log.error("worker_waits_for_database", kind=_kind(error), outages=outages)
             _rest(min(2.0 ** (outages - 1), LONGEST_OUTAGE_WAIT_SECONDS), should_stop)
