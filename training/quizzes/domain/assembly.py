@@ -114,7 +114,7 @@ class _Drawing:
         costs: defaultdict[Case, dict[int, int]] = defaultdict(dict)
         for draws, items in _by_draws(filters, pool).items():
             for item in _cheapest(items, cost_of, blueprint.items):
-                case, cost = _case(item), cost_of[item]
+                case, cost = _case(item), cost_of[item.version_id]
                 for draw in draws:
                     if cost < costs[case].get(draw, cost + 1):
                         costs[case][draw] = cost
@@ -154,7 +154,7 @@ def _by_draws(filters: Sequence[Draw], pool: Iterable[PoolItem]) -> dict[tuple[i
     return groups
 
 
-def _costs(pool: Sequence[PoolItem], seen: Mapping[int, int], chance: random.Random) -> dict[PoolItem, int]:
+def _costs(pool: Sequence[PoolItem], seen: Mapping[int, int], chance: random.Random) -> dict[int, int]:
     """Costs without ties: chance decides between cases first, then between the items of one."""
     ordered = sorted(pool, key=lambda item: (_case(item), item.item_id, item.version_id))
     case_seen: Counter[Case] = Counter()
@@ -164,16 +164,16 @@ def _costs(pool: Sequence[PoolItem], seen: Mapping[int, int], chance: random.Ran
     places = list(range(len(ordered)))
     chance.shuffle(places)
     return {
-        item: seen.get(item.item_id, 0) * ITEM_SEEN + case_seen[_case(item)] * CASE_SEEN * len(ordered)
+        item.version_id: seen.get(item.item_id, 0) * ITEM_SEEN + case_seen[_case(item)] * CASE_SEEN * len(ordered)
         + luck[_case(item)] + place
         for item, place in zip(ordered, places, strict=True)
     }  # fmt: skip
 
 
-def _cheapest(items: Iterable[PoolItem], cost_of: Mapping[PoolItem, int], cases: int) -> Iterable[PoolItem]:
+def _cheapest(items: Iterable[PoolItem], cost_of: Mapping[int, int], cases: int) -> Iterable[PoolItem]:
     """The cheapest items of so many cases: of items that fit the same draws, a paper of that length needs no other."""
     chosen: dict[Case, PoolItem] = {}
-    for item in sorted(items, key=cost_of.__getitem__):
+    for item in sorted(items, key=lambda item: cost_of[item.version_id]):
         chosen.setdefault(_case(item), item)
         if len(chosen) == cases:
             break

@@ -1,6 +1,9 @@
 """Kisi-kisi: how many items of which topic, difficulty and tag a paper has."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 MAX_ITEMS = 100
 
@@ -17,11 +20,21 @@ class Draw(BaseModel):
 
 
 class Blueprint(BaseModel):
-    """The draws that make a paper; they may overlap."""
+    """The draws that make a paper of at most MAX_ITEMS items; they may overlap."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     draws: tuple[Draw, ...] = Field(min_length=1, max_length=MAX_ITEMS)
+
+    @model_validator(mode="after")
+    def _is_not_too_long(self) -> Self:
+        if self.items > MAX_ITEMS:
+            raise PydanticCustomError(
+                "too_many_items",
+                "satu kuis paling banyak {most} butir, kisi-kisi ini meminta {wanted}",
+                {"most": MAX_ITEMS, "wanted": self.items},
+            )
+        return self
 
     @property
     def items(self) -> int:
