@@ -122,7 +122,7 @@ class Browser:
 
     def token(self) -> str:
         """The CSRF token as pages of this session carry it."""
-        text = self.client.get("/activate").get_data(as_text=True)
+        text = self.get("/activate").text
         found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', text)
         assert found, text[:300]
         return found.group(1)

@@ -25,7 +25,7 @@ def login() -> ResponseReturnValue:
     form = LoginForm()
     address = safe_next(request.values.get("next"), url_for("learning.home"))
     if request.method == "GET" and current_user.is_authenticated:
-        return redirect(address)
+        return redirect(address, 303)
     if form.validate_on_submit():
         try:
             token = services.sign_in(form.name.data, form.password.data, device=_device(), now=clock.now())

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_login import current_user
 
 from training.attempts.domain.timing import is_expired, seconds_left
@@ -45,8 +46,8 @@ def answer(attempt_id: int, position: int) -> ResponseReturnValue:
         saved = save_answer(attempt_id, position, sent, participant_id=current_user.id, now=clock.now())
     except AnswerInvalid as error:
         if wants_json():
-            raise InputInvalid(error.message) from None
-        return _question_page(own_attempt(attempt_id, participant_id=current_user.id), position, error.message), 400
+            raise InputInvalid(gettext(error.message)) from None
+        return _question_page(own_attempt(attempt_id, participant_id=current_user.id), position, gettext(error.message)), 400
     except AnswerStale as stale:
         return _stale_page(attempt_id, position, stale)
     except AttemptClosed:
@@ -84,6 +85,7 @@ def check(attempt_id: int) -> ResponseReturnValue:
 def submit(attempt_id: int) -> ResponseReturnValue:
     """Hand in; the second time changes nothing and leads to the same result. Without the button's word: look again."""
     if request.form.get("action") != "submit":
+        own_attempt(attempt_id, participant_id=current_user.id)
         return redirect(url_for("attempts.check", attempt_id=attempt_id), 303)
     submit_attempt(attempt_id, participant_id=current_user.id, now=clock.now())
     return redirect(url_for("quiz.result", attempt_id=attempt_id), 303)

@@ -25,4 +25,4 @@ def language() -> ResponseReturnValue:
     if chosen not in LANGUAGES:
         raise InputInvalid
     session["language"] = chosen
-    return redirect(safe_next(request.form.get("next"), url_for("core.front")))
+    return redirect(safe_next(request.form.get("next"), url_for("core.front")), 303)

@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
-    """Mark a text for translation, and leave it as it is."""
-    return text
+from training.core.messages import N_
 
 
 class Corps(StrEnum):

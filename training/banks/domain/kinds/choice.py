@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 from training.banks.domain.kinds.base import Answer, AnswerInvalid, Kind
 from training.banks.domain.marks import Marks
 from training.banks.domain.texts import Text
+from training.core.messages import N_
 
 MIN_OPTIONS = 2
 MAX_OPTIONS = 8
@@ -92,10 +93,10 @@ def read_answer(values: Sequence[str], order: Sequence[int], content: ChoiceCont
         if not (
             value.isascii() and value.isdigit() and len(value) <= len(str(MAX_OPTIONS)) and int(value) < len(order)
         ):
-            raise AnswerInvalid("Pilihan yang dikirim tidak ada pada soal ini. Pilih sekali lagi.")
+            raise AnswerInvalid(N_("Pilihan yang dikirim tidak ada pada soal ini. Pilih sekali lagi."))
         places.add(int(value))
     if len(places) != len(values) or (content.mode is not Mode.MULTIPLE and len(places) > 1):
-        raise AnswerInvalid("Pilih satu jawaban saja.")
+        raise AnswerInvalid(N_("Pilih satu jawaban saja."))
     return sorted(order[place] for place in places)
 
 

@@ -1,0 +1,107 @@
+"""Every route against every role and nobody, with one's own objects and with other people's."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from tests.client import Browser, Page
+from tests.factories.attempts import make_attempt, make_enrolment, make_submitted
+from tests.factories.content import make_module
+from tests.factories.people import PASSWORD, make_grant, make_unit, make_user
+from training.accounts.models import User
+from training.certificates.models import Certificate
+from training.core.access import Permission, Role, required_permission
+from training.core.db import db
+from training.modules.models import Module
+
+OWN = {"enrolment_id", "attempt_id", "number"}
+PUBLIC_BY_CAPABILITY = {"certificates.verify"}
+ASKS_FOR_MORE = {400, 409, 410}
+
+
+@dataclass(frozen=True)
+class Belongings:
+    """What somebody has: values for the placeholders of addresses."""
+
+    enrolment_id: int
+    attempt_id: int
+    number: str
+
+
+def belongings_of(user: User, module: Module) -> Belongings:
+    done = make_enrolment(user, module)
+    make_submitted(user, done, correct=3, seed=user.id)
+    number = db.session.scalars(select(Certificate.number).where(Certificate.enrolment_id == done)).one()
+    enrolment_id = make_enrolment(user, module)
+    return Belongings(enrolment_id, make_attempt(user, enrolment_id), number)
+
+
+def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield rule, method
+
+
+def address_of(app: Flask, rule: Rule, module: Module, things: Belongings) -> str:
+    known = {"slug": module.slug, "lesson_slug": "pertama", "position": 1, "rule_id": "asn-hak-pilih", **vars(things)}
+    values = {name: known[name] for name in rule.arguments}
+    with app.test_request_context():
+        return str(app.url_map.bind("localhost").build(rule.endpoint, values))
+
+
+def visit(browser: Browser, method: str, address: str) -> Page:
+    return browser.get(address) if method == "GET" else browser.post(address, {})
+
+
+def permission_of(app: Flask, rule: Rule) -> Permission | None:
+    return required_permission(app.view_functions[rule.endpoint])
+
+
+def test_every_route_names_its_permission_or_is_public(app: Flask) -> None:
+    nameless = [rule.rule for rule in app.url_map.iter_rules() if permission_of(app, rule) is None]
+    assert nameless == []
+
+
+def test_a_visitor_sees_public_pages_and_is_asked_to_sign_in_for_the_rest(app: Flask) -> None:
+    module = make_module(3)
+    things = belongings_of(make_user(), module)
+    for rule, method in routes(app):
+        page = visit(Browser(app), method, address_of(app, rule, module, things))
+        if permission_of(app, rule) is Permission.PUBLIC:
+            assert page.status in {200, 303, 400}, (rule.rule, method, page.status)
+        else:
+            assert page.status == 303, (rule.rule, method, page.status)
+            assert page.location.startswith("/login"), (rule.rule, method, page.location)
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_everybody_reaches_their_own_things_and_nobody_elses(app: Flask, role: Role | None) -> None:
+    module, unit = make_module(3), make_unit()
+    me, other = make_user(unit=unit, email="saya@example.id"), make_user(unit=unit)
+    if role is not None:
+        make_grant(me, role, unit)
+    mine, foreign = belongings_of(me, module), belongings_of(other, module)
+    for rule, method in routes(app):
+        if rule.endpoint == "accounts.logout" or rule.endpoint == "accounts.logout_everywhere":
+            continue
+        browser = Browser(app).log_in("saya@example.id", PASSWORD)
+        if OWN & rule.arguments and rule.endpoint not in PUBLIC_BY_CAPABILITY:
+            page = visit(browser, method, address_of(app, rule, module, foreign))
+            assert page.status == 404, (rule.rule, method, page.status)
+        own = visit(browser, method, address_of(app, rule, module, mine))
+        assert own.status in {200, 303} | ASKS_FOR_MORE, (rule.rule, method, own.status)
+
+
+def test_signing_out_and_deactivation_work_at_once(app: Flask) -> None:
+    user = make_user(email="saya@example.id")
+    first, second = (Browser(app).log_in("saya@example.id", PASSWORD) for _ in range(2))
+    first.post("/account/logout-everywhere")
+    assert [browser.get("/home").status for browser in (first, second)] == [303, 303]
+    again = Browser(app).log_in("saya@example.id", PASSWORD)
+    db.session.get_one(User, user.id).deactivated_at = user.created_at
+    db.session.commit()
+    assert again.get("/home").status == 303
