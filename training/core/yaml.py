@@ -1,26 +1,55 @@
 """YAML files as people write them: text stays text, every problem is told with its file and line.
 
 A subset on purpose: no aliases, no tags, no doubled keys; of plain scalars only `true`, `false`, `null` and whole
-numbers are anything but text, so that `no`, `12:30` and `2024-09-19` stay what they look like.
+numbers are anything but text, so that `no`, `12:30`, `010` and `2024-09-19` stay what they look like. Read from parser
+events and not from composed nodes: the C composer recurses, and a deeply nested file would end the process.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import yaml
 from pydantic_core import ErrorDetails
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    DocumentStartEvent,
+    Event,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceStartEvent,
+)
+
+from training.core.explain import explain
 
 MAX_FILE_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 12
-WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,9})")
+WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,9}")
+CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 BASE_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+REASONS = {
+    "mapping values are not allowed": "tanda titik dua tidak boleh di sini; beri tanda kutip pada teks yang memuat «: »",
+    "could not find expected ':'": "setelah nama bagian harus ada titik dua",
+    "did not find expected key": "baris ini tidak sejajar dengan bagian yang lain; periksa jarak di awal baris",
+    "did not find expected '-' indicator": "baris ini tidak sejajar dengan daftarnya; periksa jarak di awal baris",
+    "did not find expected ',' or": "daftar dalam kurung siku atau kurawal belum ditutup",
+    "did not find expected node content": "daftar dalam kurung siku atau kurawal belum lengkap",
+    "cannot start any token": "teks tidak boleh diawali tanda ini atau tab; beri tanda kutip, atau pakai spasi",
+    "found a tab character": "pakai spasi, bukan tab, di awal baris",
+    "found unexpected end of stream": "tanda kutip belum ditutup",
+    "unexpected end of stream": "berkas berakhir sebelum waktunya",
+    "control characters are not allowed": "ada karakter kendali yang tidak dapat disimpan",
+    "special characters are not allowed": "ada karakter kendali yang tidak dapat disimpan",
+    "block sequence entries are not allowed": "daftar tidak boleh dimulai di sini; mulailah di baris baru",
+    "found unknown escape character": "tanda \\ di dalam kutip ganda tidak dikenal; pakai kutip tunggal",
+}
 
-Path_ = tuple[str | int, ...]
+Place = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, order=True)
@@ -45,127 +74,163 @@ class YamlUnreadable(Exception):
 
 @dataclass(frozen=True)
 class Document:
-    """Plain data, and the line each part of it stands on, by its path in the data."""
+    """Plain data, and the line each part of it stands on, by its place in the data."""
 
     path: str
     data: Any
-    lines: Mapping[Path_, int]
+    lines: Mapping[Place, int]
 
-    def line_of(self, path: Sequence[str | int]) -> int:
+    def line_of(self, place: Sequence[str | int]) -> int:
         """The line of a part, or of the nearest part around it."""
-        for length in range(len(path), -1, -1):
-            line = self.lines.get(tuple(path[:length]))
+        for length in range(len(place), -1, -1):
+            line = self.lines.get(tuple(place[:length]))
             if line is not None:
                 return line
         return 1
 
-    def problem(self, path: Sequence[str | int], message: str) -> Problem:
+    def problem(self, place: Sequence[str | int], message: str) -> Problem:
         """A problem at a part of this document."""
-        return Problem(self.path, self.line_of(path), message)
+        return Problem(self.path, self.line_of(place), message)
 
     def problems_of(self, errors: Sequence[ErrorDetails], at: Sequence[str | int] = ()) -> list[Problem]:
         """What pydantic found wrong, in Indonesian, each on its line."""
         return [self.problem((*at, *error["loc"]), explain(error)) for error in errors]
 
 
+def read_text(file: Path, *, name: str) -> str:
+    """A text file within MAX_FILE_BYTES. Raises YamlUnreadable, with `name` as the file's name in the message."""
+    try:
+        if file.stat().st_size > MAX_FILE_BYTES:
+            raise YamlUnreadable(Problem(name, 1, f"berkas lebih besar dari {MAX_FILE_BYTES // 1024**2} MB"))
+        raw = file.read_bytes()
+    except OSError as error:
+        raise YamlUnreadable(Problem(name, 1, f"berkas tidak dapat dibuka ({error.strerror})")) from None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise YamlUnreadable(Problem(name, line, "bukan teks UTF-8; simpan berkas sebagai UTF-8")) from None
+
+
 def read_yaml(file: Path, *, name: str) -> Document:
     """A file as data with lines. Raises YamlUnreadable, with `name` as the file's name in the message."""
-    if file.stat().st_size > MAX_FILE_BYTES:
-        raise YamlUnreadable(Problem(name, 1, "berkas lebih besar dari 2 MB"))
-    try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise YamlUnreadable(Problem(name, 1, "berkas tidak berisi teks UTF-8")) from None
-    return parse_yaml(text, name=name)
+    return parse_yaml(read_text(file, name=name), name=name)
 
 
 def parse_yaml(text: str, *, name: str, first_line: int = 1) -> Document:
     """The same from text; `first_line` is the line of the file that the text begins on."""
+    reader = _Reader(name, first_line)
     try:
-        node = yaml.compose(text, Loader=BASE_LOADER)
+        for event in yaml.parse(text, Loader=BASE_LOADER):
+            reader.take(event)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        line = (mark.line if mark else 0) + first_line
-        reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "tidak dapat dibaca"
-        raise YamlUnreadable(Problem(name, line, f"bukan YAML yang sah: {reason}")) from None
-    except RecursionError:
-        raise YamlUnreadable(Problem(name, first_line, "susunan terlalu dalam")) from None
-    lines: dict[Path_, int] = {}
-    data = _Reader(name, first_line, lines).read(node, ()) if node is not None else None
-    return Document(name, data, lines)
+        raise YamlUnreadable(Problem(name, _line_of(error, text) + first_line, _reason(error))) from None
+    return Document(name, reader.data, reader.lines)
 
 
-def explain(error: ErrorDetails) -> str:
-    """One pydantic error as an Indonesian sentence with the field's name."""
-    field = ".".join(str(part) for part in error["loc"]) or "isi"
-    context = error.get("ctx", {})
-    kind = error["type"]
-    found = _shown(error.get("input"))
-    sentences = {
-        "missing": "wajib diisi",
-        "extra_forbidden": "tidak dikenal",
-        "string_type": f"harus teks, ditemukan {found}",
-        "string_too_short": "tidak boleh kosong",
-        "string_too_long": f"paling banyak {context.get('max_length')} karakter",
-        "bool_type": f"harus true atau false, ditemukan {found}",
-        "int_type": f"harus bilangan bulat, ditemukan {found}",
-        "int_parsing": f"harus bilangan bulat, ditemukan {found}",
-        "greater_than_equal": f"paling sedikit {context.get('ge')}, ditemukan {found}",
-        "less_than_equal": f"paling banyak {context.get('le')}, ditemukan {found}",
-        "too_short": f"paling sedikit {context.get('min_length')} buah, ditemukan {context.get('actual_length')}",
-        "too_long": f"paling banyak {context.get('max_length')} buah, ditemukan {context.get('actual_length')}",
-        "enum": f"harus salah satu dari {context.get('expected')}, ditemukan {found}",
-        "literal_error": f"harus {context.get('expected')}, ditemukan {found}",
-        "string_pattern_mismatch": f"bentuknya tidak sesuai, ditemukan {found}",
-        "model_type": f"harus berisi bagian-bagian bernama, ditemukan {found}",
-        "dict_type": f"harus berisi bagian-bagian bernama, ditemukan {found}",
-        "list_type": f"harus daftar, ditemukan {found}",
-        "tuple_type": f"harus daftar, ditemukan {found}",
-        "date_from_datetime_parsing": f"harus tanggal seperti 2024-09-19, ditemukan {found}",
-        "date_parsing": f"harus tanggal seperti 2024-09-19, ditemukan {found}",
-    }
-    return f"{field}: {sentences.get(kind, error['msg'])}"
+def _line_of(error: yaml.YAMLError, text: str) -> int:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is not None:
+        return min(int(mark.line), max(0, len(text.splitlines()) - 1))
+    found = CONTROL_CHARACTERS.search(text)
+    return text.count("\n", 0, found.start()) if found else 0
+
+
+def _reason(error: yaml.YAMLError) -> str:
+    told = getattr(error, "problem", None) or getattr(error, "reason", None) or ""
+    for english, indonesian in REASONS.items():
+        if english in told:
+            return indonesian
+    return f"bukan YAML yang sah ({told})" if told else "bukan YAML yang sah"
+
+
+@dataclass
+class _Open:
+    """A list or mapping whose end has not come; `key` is the name whose value comes next."""
+
+    place: Place
+    data: Any
+    key: str | None = None
+
+    @property
+    def next_place(self) -> Place:
+        return (*self.place, len(self.data) if isinstance(self.data, list) else str(self.key))
 
 
 class _Reader:
-    def __init__(self, name: str, first_line: int, lines: dict[Path_, int]) -> None:
+    """Builds data from events; refuses what the subset does not have as soon as it comes."""
+
+    def __init__(self, name: str, first_line: int) -> None:
         self.name = name
         self.first_line = first_line
-        self.lines = lines
-        self.seen: set[int] = set()
+        self.lines: dict[Place, int] = {}
+        self.data: Any = None
+        self.open: list[_Open] = []
+        self.documents = 0
 
-    def read(self, node: Node, path: Path_) -> Any:
-        line = node.start_mark.line + self.first_line
-        self.lines.setdefault(path, line)
-        if len(path) > MAX_DEPTH:
-            self.refuse(line, "susunan terlalu dalam")
-        if id(node) in self.seen:
+    def take(self, event: Event) -> None:
+        line = (event.start_mark.line if event.start_mark else 0) + self.first_line
+        if isinstance(event, DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                self.refuse(line, "satu berkas hanya berisi satu dokumen; baris «---» kedua tidak dipakai")
+        elif isinstance(event, NodeEvent):
+            self.check(event, line)
+            if isinstance(event, ScalarEvent) and self.expects_key:
+                self.start_pair(str(event.value), line)
+            elif isinstance(event, ScalarEvent):
+                self.add(self.scalar(event, line), line)
+            else:
+                self.add([] if isinstance(event, SequenceStartEvent) else {}, line, is_open=True)
+        elif isinstance(event, CollectionEndEvent):
+            self.open.pop()
+
+    @property
+    def expects_key(self) -> bool:
+        return bool(self.open) and isinstance(self.open[-1].data, dict) and self.open[-1].key is None
+
+    def check(self, event: NodeEvent, line: int) -> None:
+        if isinstance(event, AliasEvent) or event.anchor is not None:
             self.refuse(line, "alias (*) dan jangkar (&) tidak dipakai di sini; tulis isinya sekali lagi")
-        self.seen.add(id(node))
-        if isinstance(node, ScalarNode):
-            return self.scalar(node, line)
-        if isinstance(node, SequenceNode):
-            return [self.read(child, (*path, index)) for index, child in enumerate(node.value)]
-        return self.mapping(cast(MappingNode, node), path)
+        if getattr(event, "tag", None) is not None:
+            self.refuse(line, "tanda jenis (!) tidak dipakai di sini; beri tanda kutip bila itu bagian teks")
+        if self.expects_key and not isinstance(event, ScalarEvent):
+            self.refuse(line, "nama bagian harus teks")
+        if len(self.open) >= MAX_DEPTH and isinstance(event, (SequenceStartEvent, MappingStartEvent)):
+            self.refuse(line, "susunan terlalu dalam")
 
-    def mapping(self, node: MappingNode, path: Path_) -> dict[str, Any]:
-        data: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            line = key_node.start_mark.line + self.first_line
-            if not isinstance(key_node, ScalarNode):
-                self.refuse(line, "nama bagian harus teks")
-            key = str(key_node.value)
-            if key == "<<" or key in data:
-                self.refuse(line, f"bagian «{key}» ditulis dua kali" if key in data else "«<<» tidak dipakai di sini")
-            self.lines[(*path, key)] = line
-            data[key] = self.read(value_node, (*path, key))
-        return data
-
-    def scalar(self, node: ScalarNode, line: int) -> Any:
-        text = str(node.value)
-        if any(ord(character) < ord(" ") and character not in "\n\t" for character in text):
+    def start_pair(self, key: str, line: int) -> None:
+        mapping = self.open[-1]
+        if key == "<<":
+            self.refuse(line, "«<<» tidak dipakai di sini; tulis isinya sekali lagi")
+        if CONTROL_CHARACTERS.search(key):
             self.refuse(line, "ada karakter kendali yang tidak dapat disimpan")
-        if node.style:
+        if key in mapping.data:
+            self.refuse(line, f"bagian «{key}» ditulis dua kali")
+        mapping.key = key
+        self.lines[mapping.next_place] = line
+
+    def add(self, value: Any, line: int, *, is_open: bool = False) -> None:
+        place: Place = ()
+        if not self.open:
+            self.data = value
+        else:
+            parent = self.open[-1]
+            place = parent.next_place
+            if isinstance(parent.data, list):
+                parent.data.append(value)
+            else:
+                parent.data[parent.key] = value
+                parent.key = None
+        self.lines.setdefault(place, line)
+        if is_open:
+            self.open.append(_Open(place, value))
+
+    def scalar(self, event: ScalarEvent, line: int) -> Any:
+        text = str(event.value)
+        if CONTROL_CHARACTERS.search(text):
+            self.refuse(line, "ada karakter kendali yang tidak dapat disimpan")
+        if not event.implicit[0]:
             return text
         if text in CONSTANTS:
             return CONSTANTS[text]
@@ -173,8 +238,3 @@ class _Reader:
 
     def refuse(self, line: int, message: str) -> None:
         raise YamlUnreadable(Problem(self.name, line, message))
-
-
-def _shown(value: Any) -> str:
-    text = "kosong" if value is None else f"«{value}»" if isinstance(value, (str, int)) else type(value).__name__
-    return text if len(text) <= 60 else text[:57] + "…»"  # noqa: PLR2004 - what fits on a line
