@@ -96,8 +96,8 @@ def _server_in(folder: Path) -> Iterator[str]:
     data, log = folder / "data", folder / "server.log"
     data.mkdir()
     _give_to_server_user(folder, data)
-    initdb = [binaries / "initdb", "--pgdata", data, "--username", SUPERUSER, "--auth=trust", "--no-sync"]
-    initialised = _run([*initdb, "--encoding=UTF8", "--locale=C"], folder)
+    options = ["--username", SUPERUSER, "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C"]
+    initialised = _run([binaries / "initdb", "--pgdata", data, *options], folder)
     if initialised.returncode:
         raise PostgresUnavailable(f"initdb failed: {initialised.stdout}")
     server = _start([binaries / "postgres", "-D", data, *_settings(folder)], folder, log)
@@ -226,7 +226,7 @@ def _binaries_of_system() -> Path:
 
 def _short_temporary_folder() -> str | None:
     """A socket's path must stay under about 100 characters, which macOS's own temporary folder does not leave."""
-    return "/tmp" if os.access("/tmp", os.W_OK) else None  # noqa: S108 - mkdtemp makes a folder of our own in it
+    return "/tmp" if os.access("/tmp", os.W_OK) else None
 
 
 def _is_root() -> bool:
