@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import fmean
 
 from training.banks.domain.item import ItemEntry
 from training.banks.domain.kinds.choice import ChoiceContent, Mode
@@ -24,11 +25,20 @@ from training.rules.domain import (
 AT_THAT_TIME = "menurut aturan yang berlaku saat itu"
 KEY_LENGTH_RATIO = 1.4
 SITUATION_WORDS = 60
-EVERYTHING = re.compile(
-    r"\b(semua|seluruh)\w*\s+(\w+\s+)?(benar|salah|tepat|di atas)\b|\ball of the above\b", re.IGNORECASE
+ABOUT_OTHER_OPTIONS = re.compile(
+    r"""
+    (semua|seluruh|kedua)(nya)?(\ (pilihan|jawaban|opsi|pernyataan))?(\ (yang\ )?(di\ atas|tersebut|itu|ini))?
+        (\ (adalah|memang))?(\ (benar|salah|tepat|betul|keliru|sesuai))?
+    | (tidak|bukan)(\ (ada|semua|satu|satupun|pun|salah))+(\ (pilihan|jawaban|opsi))?(\ (yang|dari|di\ antara))?
+        (\ (benar|tepat|betul|salah|di\ atas))?
+    | (jawaban\ |pilihan\ |opsi\ )?[a-h](,\ [a-h])*,?\ (dan|atau|serta|&)\ [a-h](\ (benar|salah|tepat|betul))?(\ semua)?
+    | (all|none|both)\ of\ the\ above
+    """,
+    re.VERBOSE,
 )
 NEGATIONS = re.compile(r"\b(tidak|bukan|jangan|kecuali|tanpa|dilarang|terlarang)\b", re.IGNORECASE)
 DOUBLE = 2
+TRUE_FALSE = ["Benar", "Salah"]
 MONTHS = (
     "januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november",
     "desember",
@@ -54,7 +64,7 @@ class Finding:
 
 def findings(item: ItemEntry, catalogue: Mapping[str, RuleFacts]) -> list[Finding]:
     """Everything found in an item, blocking findings first."""
-    found = [*_citations(item, catalogue), *_options(item.content), *_advice(item)]
+    found = [*_citations(item, catalogue), *_keys(item.content), *_options(item.content), *_advice(item.content)]
     return sorted(found, key=lambda finding: finding.severity is not Severity.BLOCKING)
 
 
@@ -142,11 +152,25 @@ def _is_dated(item: ItemEntry) -> bool:
     if item.case_on is None:
         return False
     told = " ".join(text.id for text in (content.situation, content.stem) if text).lower()
-    names_year = str(item.case_on.year) in told
-    names_day = MONTHS[item.case_on.month - 1] in told
+    names_year = re.search(rf"\b{item.case_on.year}\b", told)
+    names_day = re.search(rf"\b{item.case_on.day} {MONTHS[item.case_on.month - 1]}\b", told)
     reasons = [content.explanation, *(option.rationale for option in content.options if option.key)]
     says_so = any(AT_THAT_TIME in " ".join(text.id.lower().split()) for text in reasons if text)
-    return (names_year or names_day) and says_so
+    return bool(names_year or names_day) and says_so
+
+
+def _keys(content: ChoiceContent) -> Iterator[Finding]:
+    at = ("content", "options")
+    keys, options = len(content.key_indexes), len(content.options)
+    if content.mode is Mode.MULTIPLE:
+        if keys < DOUBLE or keys == options:
+            yield _block(
+                "key_count", at, f"Perlu paling sedikit dua kunci dan satu pengecoh; ada {keys} kunci dari {options}."
+            )
+    elif keys != 1:
+        yield _block("key_count", at, f"Harus ada tepat satu kunci (key: true); ditemukan {keys}.")
+    if content.mode is Mode.TRUE_FALSE and [option.text.id for option in content.options] != TRUE_FALSE:
+        yield _block("true_false", at, "Pilihannya harus «Benar» lalu «Salah».")
 
 
 def _options(content: ChoiceContent) -> Iterator[Finding]:
@@ -155,21 +179,20 @@ def _options(content: ChoiceContent) -> Iterator[Finding]:
         at = ("content", "options", index)
         if option.rationale is None:
             yield _block("no_rationale", (*at, "rationale"), "Pilihan ini belum punya pembahasan.")
-        if EVERYTHING.search(option.text.id):
-            yield _block("everything", (*at, "text"), "Pilihan «semua benar» atau sejenisnya tidak dipakai.")
         folded = " ".join(option.text.id.lower().split())
+        if " " in folded and ABOUT_OTHER_OPTIONS.fullmatch(folded.strip(" .!“”\"'")):
+            yield _block("about_options", (*at, "text"), "Pilihan «semua benar» dan sejenisnya tidak dipakai.")
         if folded in seen:
             yield _block("same_text", (*at, "text"), f"Teksnya sama dengan pilihan {seen[folded] + 1}.")
         seen.setdefault(folded, index)
 
 
-def _advice(item: ItemEntry) -> Iterator[Finding]:
-    content = item.content
-    if content.mode is Mode.SINGLE:
-        key = next(len(option.text.id) for option in content.options if option.key)
-        others = [len(option.text.id) for option in content.options if not option.key]
-        if key > KEY_LENGTH_RATIO * sum(others) / len(others):
-            yield _advise("long_key", ("content", "options"), "Kunci jauh lebih panjang daripada pilihan lain.")
+def _advice(content: ChoiceContent) -> Iterator[Finding]:
+    keys = [len(option.text.id) for option in content.options if option.key]
+    others = [len(option.text.id) for option in content.options if not option.key]
+    if content.mode is not Mode.TRUE_FALSE and keys and others and fmean(keys) > KEY_LENGTH_RATIO * fmean(others):
+        at = ("content", "options", content.key_indexes[0], "text")
+        yield _advise("long_key", at, "Kunci jauh lebih panjang daripada pilihan lain, jadi mudah ditebak.")
     if len(NEGATIONS.findall(content.stem.id)) >= DOUBLE:
         yield _advise("double_negative", ("content", "stem"), "Pokok soal memakai dua kata ingkar.")
     if content.situation and len(content.situation.id.split()) > SITUATION_WORDS:
