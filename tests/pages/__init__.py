@@ -1,0 +1,1 @@
+"""Page objects: what somebody does on a page, in the words of the page."""
