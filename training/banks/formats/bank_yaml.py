@@ -1,5 +1,6 @@
 """Bank folders: `bank.yaml` and `items/*.yaml`, the lossless format. What is written reads back to the same content."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,20 +10,21 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from training.banks.domain.checks import Severity, findings
-from training.banks.domain.item import CODE_PATTERN, ItemEntry, State
+from training.banks.domain.item import Code, ItemEntry, State
 from training.banks.domain.texts import Text
 from training.core.yaml import Document, Problem, YamlUnreadable, read_yaml
 from training.rules.domain import RuleFacts
 
 LINE_WIDTH = 116
+FILES = ("bank.yaml", "module.yaml", "quiz.yaml")
 
 
 class BankEntry(BaseModel):
     """`bank.yaml`: what the bank is called."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, coerce_numbers_to_str=True)
 
-    code: str = Field(pattern=CODE_PATTERN, max_length=60)
+    code: Code = Field(max_length=60)
     title: Text
     description: Text
 
@@ -32,7 +34,7 @@ class ItemFile(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    items: tuple[ItemEntry, ...]
+    items: tuple[ItemEntry, ...] = Field(description="Butir soal; satu berkas per topik")
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ def read_bank(folder: Path, catalogue: Mapping[str, RuleFacts]) -> BankFolder:
     """A bank folder with everything that is wrong in it, by file (relative to the folder's parent) and line."""
     reading = _Reading(catalogue)
     bank = _read_bank_file(folder, reading)
+    reading.problems.extend(_strangers(folder))
     for file in sorted((folder / "items").glob("*.yaml")):
         document = read_document(file, folder, reading.problems)
         if document is not None:
@@ -68,7 +71,7 @@ def read_bank(folder: Path, catalogue: Mapping[str, RuleFacts]) -> BankFolder:
 def read_document(file: Path, folder: Path, problems: list[Problem]) -> Document | None:
     """One file of a bank folder; None, with the problem noted, when it cannot be read."""
     try:
-        return read_yaml(file, name=f"{folder.name}/{file.relative_to(folder).as_posix()}")
+        return read_yaml(file, name=_name(file, folder))
     except YamlUnreadable as unreadable:
         problems.append(unreadable.problem)
     return None
@@ -96,13 +99,41 @@ def item_data(item: ItemEntry) -> dict[str, Any]:
 
 def json_schema() -> dict[str, Any]:
     """JSON Schema of an items file, for editors that check while one types."""
-    return ItemFile.model_json_schema()
+    schema = ItemFile.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Berkas butir soal"}
+
+
+def schema_text() -> str:
+    """The schema as `questions/schema.json` has it."""
+    return json.dumps(json_schema(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def _name(file: Path, folder: Path) -> str:
+    return f"{folder.resolve().name}/{file.relative_to(folder).as_posix()}"
+
+
+def _strangers(folder: Path) -> list[Problem]:
+    """Files that would be passed over in silence, mostly because of a typing error in their name."""
+    within = sorted(path for path in folder.glob("*") if path.suffix in (".yaml", ".yml"))
+    items = sorted(path for path in folder.glob("items/*") if not path.name.startswith("."))
+    return [
+        *(
+            Problem(_name(file, folder), 1, f"berkas ini tidak dikenal; yang dibaca: {', '.join(FILES)}")
+            for file in within
+            if file.name not in FILES
+        ),
+        *(
+            Problem(_name(file, folder), 1, "hanya berkas .yaml langsung di dalam items/ yang dibaca")
+            for file in items
+            if file.suffix != ".yaml" or not file.is_file()
+        ),
+    ]
 
 
 def _read_bank_file(folder: Path, reading: _Reading) -> BankEntry | None:
     file = folder / "bank.yaml"
     if not file.is_file():
-        reading.problems.append(Problem(f"{folder.name}/bank.yaml", 1, "berkas ini harus ada"))
+        reading.problems.append(Problem(_name(file, folder), 1, "berkas ini harus ada"))
         return None
     document = read_document(file, folder, reading.problems)
     if document is None:
