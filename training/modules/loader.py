@@ -8,26 +8,27 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 
-from training.banks.domain.item import CODE_PATTERN, ItemEntry, State
+from training.banks.domain.item import Code, ItemEntry, State, Tag, Topic, one_of
 from training.banks.domain.texts import Text
-from training.core.yaml import Document, Problem, YamlUnreadable, parse_yaml, read_yaml
+from training.core.yaml import CONTROL_CHARACTERS, Document, Problem, YamlUnreadable, parse_yaml, read_text, read_yaml
 from training.quizzes.domain.assembly import PoolItem, shortages
-from training.quizzes.domain.blueprint import Blueprint, Draw
+from training.quizzes.domain.blueprint import MAX_ITEMS, Blueprint, Draw
 from training.quizzes.models import Feedback
-from training.rules.domain import CORPS_LABELS, Corps, RuleFacts
+from training.rules.domain import CORPS_LABELS, DIFFICULTY_LABELS, Corps, RuleFacts
 
 SHARE = re.compile(r"0\.[0-9]{1,4}|1(\.0{1,4})?|0")
 RULE_LINK = re.compile(r"\]\(/rules/([a-z0-9-]+)\)")
+HEAD = re.compile(r"---[ \t]*\n(?P<head>.*?)^---[ \t]*$(?P<body>.*)", re.DOTALL | re.MULTILINE)
 MAX_LESSON_CHARACTERS = 20_000
 
 Entry = TypeVar("Entry", bound=BaseModel)
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, coerce_numbers_to_str=True)
 
 
 def _read_share(value: Any) -> Fraction:
@@ -51,13 +52,21 @@ class CertificateEntry(_Strict):
 class ModuleEntry(_Strict):
     """`module.yaml`; `minutes` is what lessons and quiz take together."""
 
-    slug: str = Field(pattern=CODE_PATTERN, max_length=80)
+    slug: Code
     title: Text
     summary: Text
     corps: tuple[Corps, ...] = Field(min_length=1)
     minutes: int = Field(ge=1, le=600)
-    lessons: tuple[str, ...] = ()
+    lessons: tuple[Code, ...] = ()
     certificate: CertificateEntry
+
+
+class DrawEntry(Draw):
+    """One line of the blueprint; its filters are words that items can have."""
+
+    topics: tuple[Topic, ...] = ()
+    difficulties: tuple[Annotated[str, one_of(DIFFICULTY_LABELS, "tingkat")], ...] = ()
+    tags: tuple[Tag, ...] = ()
 
 
 class QuizEntry(_Strict):
@@ -68,7 +77,14 @@ class QuizEntry(_Strict):
     attempts_allowed: int | None = Field(default=None, ge=1, le=100)
     cool_down_minutes: int = Field(default=0, ge=0, le=60 * 24 * 30)
     feedback: Feedback = Feedback.AFTER_PASS_OR_LAST_ATTEMPT
-    blueprint: tuple[Draw, ...] = Field(min_length=1)
+    blueprint: tuple[DrawEntry, ...] = Field(min_length=1)
+
+    @field_validator("blueprint")
+    @classmethod
+    def _is_a_blueprint(cls, draws: tuple[DrawEntry, ...]) -> tuple[DrawEntry, ...]:
+        if sum(draw.count for draw in draws) > MAX_ITEMS:
+            raise PydanticCustomError("too_many_items", "satu kuis paling banyak {most} butir", {"most": MAX_ITEMS})
+        return draws
 
 
 class LessonHead(_Strict):
@@ -100,35 +116,67 @@ class ModuleFolder:
 
 def read_module(folder: Path, catalogue: Mapping[str, RuleFacts], items: Sequence[ItemEntry]) -> ModuleFolder:
     """The module of a bank folder with every problem by file and line; `items` are those of the same folder."""
-    problems: list[Problem] = []
+    reading = _Reading(folder, catalogue)
     if not (folder / "module.yaml").is_file():
-        return ModuleFolder(None, None, (), ())
-    module = _entry(folder, "module.yaml", ModuleEntry, problems)
-    quiz = _entry(folder, "quiz.yaml", QuizEntry, problems)
-    lessons = _lessons(folder, module, catalogue, problems) if module else ()
-    if module and quiz and items:
-        problems.extend(_unmet(folder, module, quiz, items))
-    return ModuleFolder(module, quiz, lessons, tuple(problems))
+        for name in ("quiz.yaml", "lessons"):
+            if (folder / name).exists():
+                reading.complain(name, 1, "tidak dibaca karena module.yaml tidak ada")
+        return ModuleFolder(None, None, (), tuple(reading.problems))
+    module, module_file = reading.entry("module.yaml", ModuleEntry)
+    quiz, quiz_file = reading.entry("quiz.yaml", QuizEntry)
+    lessons = _lessons(reading, module, module_file) if module and module_file else ()
+    if module and quiz and quiz_file and items:
+        reading.problems.extend(_unmet(quiz_file, module, quiz, items))
+    return ModuleFolder(module, quiz, lessons, tuple(sorted(reading.problems)))
 
 
-def _entry(folder: Path, name: str, kind: type[Entry], problems: list[Problem]) -> Entry | None:
-    title = f"{folder.name}/{name}"
-    if not (folder / name).is_file():
-        problems.append(Problem(title, 1, "berkas ini harus ada"))
+class _Reading:
+    """Reads the files of one folder and collects what is wrong with them."""
+
+    def __init__(self, folder: Path, catalogue: Mapping[str, RuleFacts]) -> None:
+        self.folder = folder
+        self.catalogue = catalogue
+        self.problems: list[Problem] = []
+
+    def name(self, name: str) -> str:
+        return f"{self.folder.resolve().name}/{name}"
+
+    def complain(self, name: str, line: int, message: str) -> None:
+        self.problems.append(Problem(self.name(name), line, message))
+
+    def text(self, name: str) -> str | None:
+        try:
+            text = read_text(self.folder / name, name=self.name(name))
+        except YamlUnreadable as unreadable:
+            self.problems.append(unreadable.problem)
+            return None
+        text = text.replace("\r\n", "\n")
+        found = CONTROL_CHARACTERS.search(text)
+        if found:
+            line = text.count("\n", 0, found.start()) + 1
+            self.complain(name, line, "ada karakter kendali yang tidak dapat disimpan")
+        return None if found else text
+
+    def entry(self, name: str, kind: type[Entry]) -> tuple[Entry | None, Document | None]:
+        if not (self.folder / name).is_file():
+            self.complain(name, 1, "berkas ini harus ada")
+            return None, None
+        try:
+            document = read_yaml(self.folder / name, name=self.name(name))
+        except YamlUnreadable as unreadable:
+            self.problems.append(unreadable.problem)
+            return None, None
+        return self.validated(document, kind), document
+
+    def validated(self, document: Document, kind: type[Entry]) -> Entry | None:
+        try:
+            return kind.model_validate(document.data)
+        except ValidationError as error:
+            self.problems.extend(document.problems_of(error.errors()))
         return None
-    document: Document | None = None
-    try:
-        document = read_yaml(folder / name, name=title)
-        return kind.model_validate(document.data)
-    except YamlUnreadable as unreadable:
-        problems.append(unreadable.problem)
-    except ValidationError as error:
-        if document is not None:
-            problems.extend(document.problems_of(error.errors()))
-    return None
 
 
-def _unmet(folder: Path, module: ModuleEntry, quiz: QuizEntry, items: Sequence[ItemEntry]) -> list[Problem]:
+def _unmet(file: Document, module: ModuleEntry, quiz: QuizEntry, items: Sequence[ItemEntry]) -> list[Problem]:
     blueprint = Blueprint(draws=quiz.blueprint)
     problems = []
     for corps in module.corps:
@@ -137,67 +185,69 @@ def _unmet(folder: Path, module: ModuleEntry, quiz: QuizEntry, items: Sequence[I
             for index, item in enumerate(items)
             if item.state is State.APPROVED and corps in item.corps
         ]
-        for shortage in shortages(blueprint, pool):
-            problems.append(
-                Problem(
-                    f"{folder.name}/quiz.yaml",
-                    1,
-                    f"blueprint bagian {shortage.draw + 1}: untuk {CORPS_LABELS[corps]} kurang {shortage.missing} dari "
-                    f"{shortage.wanted} butir ({shortage.fitting} cocok)",
-                )
+        for short in shortages(blueprint, pool):
+            message = (
+                f"blueprint.{short.draw + 1}: untuk {CORPS_LABELS[corps]} kurang {short.missing} dari {short.wanted} "
+                f"butir; yang cocok hanya {short.fitting} kejadian, sebagian mungkin terpakai di bagian lain"
             )
+            problems.append(file.problem(("blueprint", short.draw), message))
     return problems
 
 
-def _lessons(
-    folder: Path, module: ModuleEntry, catalogue: Mapping[str, RuleFacts], problems: list[Problem]
-) -> tuple[LessonEntry, ...]:
-    files = {file.name.removesuffix(".md") for file in (folder / "lessons").glob("*.md")}
-    unlisted = {name for name in files if not name.endswith(".en")} - set(module.lessons)
-    for name in sorted(unlisted):
-        problems.append(Problem(f"{folder.name}/lessons/{name}.md", 1, "pelajaran ini tidak disebut di module.yaml"))
+def _lessons(reading: _Reading, module: ModuleEntry, file: Document) -> tuple[LessonEntry, ...]:
+    found = {path.name.removesuffix(".md") for path in (reading.folder / "lessons").glob("*.md")}
+    listed = {*module.lessons, *(f"{slug}.en" for slug in module.lessons)}
+    for name in sorted(found - listed):
+        reading.complain(f"lessons/{name}.md", 1, "pelajaran ini tidak disebut di module.yaml")
     lessons = []
-    for slug in module.lessons:
-        name = f"{folder.name}/lessons/{slug}.md"
-        if slug not in files:
-            problems.append(Problem(f"{folder.name}/module.yaml", 1, f"lessons: berkas {name} tidak ada"))
-            continue
-        lesson = _lesson(folder / "lessons", slug, name, problems)
-        if lesson is not None:
-            head, body = lesson
-            problems.extend(_dead_links(name, body["id"], catalogue))
-            cited = Counter(catalogue[rule].topic for rule in RULE_LINK.findall(body["id"]) if rule in catalogue)
-            lessons.append(LessonEntry(slug, head, body, tuple(topic for topic, _count in cited.most_common())))
+    for index, slug in enumerate(module.lessons):
+        at = ("lessons", index)
+        if slug in module.lessons[:index]:
+            reading.problems.append(file.problem(at, f"lessons.{index + 1}: «{slug}» ditulis dua kali"))
+        elif slug not in found:
+            reading.problems.append(file.problem(at, f"lessons.{index + 1}: berkas lessons/{slug}.md tidak ada"))
+        else:
+            lesson = _lesson(reading, slug, has_english=f"{slug}.en" in found)
+            lessons.extend([lesson] if lesson else [])
     return tuple(lessons)
 
 
-def _lesson(folder: Path, slug: str, name: str, problems: list[Problem]) -> tuple[LessonHead, dict[str, str]] | None:
-    text = (folder / f"{slug}.md").read_text(encoding="utf-8-sig")
-    parts = re.split(r"^---\s*$", text, maxsplit=2, flags=re.MULTILINE)
-    if len(parts) != 3 or parts[0].strip():  # noqa: PLR2004 - before, between and after the two lines
-        problems.append(Problem(name, 1, "pelajaran harus dimulai dengan kepala di antara dua baris ---"))
+def _lesson(reading: _Reading, slug: str, *, has_english: bool) -> LessonEntry | None:
+    name = f"lessons/{slug}.md"
+    text = reading.text(name)
+    if text is None:
+        return None
+    parts = HEAD.fullmatch(text)
+    if parts is None:
+        reading.complain(name, 1, "pelajaran harus dimulai dengan kepala (title, minutes) di antara dua baris ---")
         return None
     try:
-        document = parse_yaml(parts[1], name=name)
-        head = LessonHead.model_validate(document.data)
+        head = reading.validated(parse_yaml(parts["head"], name=reading.name(name), first_line=2), LessonHead)
     except YamlUnreadable as unreadable:
-        problems.append(unreadable.problem)
+        reading.problems.append(unreadable.problem)
         return None
-    except ValidationError as error:
-        problems.extend(document.problems_of(error.errors()))
-        return None
-    body = {"id": parts[2].strip()}
-    english = folder / f"{slug}.en.md"
-    if english.is_file():
-        body["en"] = english.read_text(encoding="utf-8-sig").strip()
-    if not body["id"] or any(len(part) > MAX_LESSON_CHARACTERS for part in body.values()):
-        problems.append(Problem(name, 1, f"isi pelajaran kosong atau lebih dari {MAX_LESSON_CHARACTERS} karakter"))
-    return head, body
+    first_line = text.count("\n", 0, parts.start("body")) + 1
+    reading.problems.extend(_dead_links(reading.name(name), parts["body"], reading.catalogue, first_line))
+    body = {"id": parts["body"].strip()}
+    english = reading.text(f"lessons/{slug}.en.md") if has_english else None
+    if english is not None:
+        body["en"] = english.strip()
+    if not all(body.values()) or any(len(part) > MAX_LESSON_CHARACTERS for part in body.values()):
+        reading.complain(name, first_line, f"isi pelajaran kosong atau lebih dari {MAX_LESSON_CHARACTERS} karakter")
+    cited = Counter(
+        reading.catalogue[rule].topic for rule in RULE_LINK.findall(body["id"]) if rule in reading.catalogue
+    )
+    topics = tuple(topic for topic, _count in cited.most_common())
+    return LessonEntry(slug, head, body, topics) if head else None
 
 
-def _dead_links(name: str, body: str, catalogue: Mapping[str, RuleFacts]) -> list[Problem]:
+def _dead_links(name: str, body: str, catalogue: Mapping[str, RuleFacts], first_line: int) -> list[Problem]:
     return [
-        Problem(name, 1, f"tautan ke aturan «{rule}» yang tidak ada")
-        for rule in RULE_LINK.findall(body)
-        if rule not in catalogue
+        Problem(
+            name,
+            first_line + body.count("\n", 0, link.start()),
+            f"tautan ke aturan «{link[1]}» yang tidak ada di katalog",
+        )
+        for link in RULE_LINK.finditer(body)
+        if link[1] not in catalogue
     ]

@@ -43,7 +43,7 @@ class Text(BaseModel):
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """A plain string, or an object by language."""
         parts = handler.resolve_ref_schema(handler(schema))
-        plain = {"type": "string", "minLength": 1, "maxLength": MAX_CHARACTERS, "description": "Bahasa Indonesia"}
+        plain = {"type": "string", "minLength": 1, "maxLength": MAX_CHARACTERS}
         return {"anyOf": [plain, dict(parts)], "title": "Text"}
 
     def in_language(self, language: str) -> tuple[str, str]:

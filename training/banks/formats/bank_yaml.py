@@ -1,6 +1,5 @@
 """Bank folders: `bank.yaml` and `items/*.yaml`, the lossless format. What is written reads back to the same content."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,7 +33,7 @@ class ItemFile(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    items: tuple[ItemEntry, ...] = Field(description="Butir soal; satu berkas per topik")
+    items: tuple[ItemEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -95,17 +94,6 @@ def item_data(item: ItemEntry) -> dict[str, Any]:
         if not option["key"]:
             del option["key"]
     return {name: value for name, value in data.items() if value not in ((), [])}
-
-
-def json_schema() -> dict[str, Any]:
-    """JSON Schema of an items file, for editors that check while one types."""
-    schema = ItemFile.model_json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Berkas butir soal"}
-
-
-def schema_text() -> str:
-    """The schema as `questions/schema.json` has it."""
-    return json.dumps(json_schema(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
 def _name(file: Path, folder: Path) -> str:
