@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
 from flask_login import login_user as remember_in_cookie
-from sqlalchemy import Select, exists, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import aliased
 
@@ -24,7 +24,7 @@ from training.accounts.models import Grant, LoginSession, Membership, User
 from training.core import clock
 from training.core.access import EVERYONE, Permission, Role, required_permission, roles_with
 from training.core.config import Settings
-from training.core.db import db
+from training.core.db import UtcMoment, db
 from training.core.error_pages import error_response, wants_json
 from training.core.i18n import DEFAULT_ZONE
 from training.core.logging import get_logger
@@ -34,6 +34,30 @@ from training.org.models import Unit
 SEEN_EVERY_SECONDS = 300
 SECONDS_PER_MINUTE = 60
 FLASK_LOGIN_EXTRAS = ("_fresh", "_id")
+
+_primary = aliased(Membership)
+PRINCIPAL = (  # built once: the same object is compiled once, and every request runs it
+    select(
+        LoginSession.id.label("session_id"),
+        LoginSession.last_seen_at,
+        User.id,
+        User.full_name,
+        User.corps,
+        Unit.id.label("unit_id"),
+        Unit.path.label("unit_path"),
+        Unit.zone,
+        exists().where(Grant.user_id == User.id, Grant.revoked_at.is_(None)).label("has_grants"),
+    )
+    .join(User, User.id == LoginSession.user_id)
+    .outerjoin(_primary, (_primary.user_id == User.id) & _primary.to_on.is_(None) & _primary.is_primary)
+    .outerjoin(Unit, Unit.id == _primary.unit_id)
+    .where(
+        LoginSession.id == bindparam("key"),
+        LoginSession.revoked_at.is_(None),
+        LoginSession.expires_at > bindparam("now", type_=UtcMoment()),
+        User.deactivated_at.is_(None),
+    )
+)
 
 log = get_logger()
 manager = LoginManager()
@@ -121,15 +145,15 @@ def session_key(token: str) -> str:
 
 def load_principal_in_session(token: str) -> Principal | None:
     """The person of a session, read inside the current transaction."""
-    return _principal(token, db.session.execute(_principal_row(session_key(token), clock.now())).one_or_none())
+    values = {"key": session_key(token), "now": clock.now()}
+    return _principal(token, db.session.execute(PRINCIPAL, values).one_or_none())
 
 
 @manager.user_loader  # type: ignore[untyped-decorator]  # Flask-Login has no types
 def load_principal(token: str) -> Principal | None:
     """The person of a request, or None. Reads the session's row: in the reader's session of a GET, else beside it."""
     now = clock.now()
-    statement = _principal_row(session_key(str(token)), now)
-    row = read_now(statement).one_or_none()
+    row = read_now(PRINCIPAL, {"key": session_key(str(token)), "now": now}).one_or_none()
     if row is None:
         return None
     idle = now - row.last_seen_at
@@ -154,33 +178,6 @@ def grants_of(user_id: int, *, zone: str) -> tuple[GrantFacts, ...]:
     today = clock.today_in(zone, clock.now())
     facts = (GrantFacts(Role(role), path, from_on, until_on) for role, path, from_on, until_on in rows)
     return tuple(grant for grant in facts if grant.holds_on(today))
-
-
-def _principal_row(key: str, now: datetime) -> Select[*tuple[Any, ...]]:
-    primary = aliased(Membership)
-    has_grants = exists().where(Grant.user_id == User.id, Grant.revoked_at.is_(None))
-    return (
-        select(
-            LoginSession.id.label("session_id"),
-            LoginSession.last_seen_at,
-            User.id,
-            User.full_name,
-            User.corps,
-            Unit.id.label("unit_id"),
-            Unit.path.label("unit_path"),
-            Unit.zone,
-            has_grants.label("has_grants"),
-        )
-        .join(User, User.id == LoginSession.user_id)
-        .outerjoin(primary, (primary.user_id == User.id) & primary.to_on.is_(None) & primary.is_primary)
-        .outerjoin(Unit, Unit.id == primary.unit_id)
-        .where(
-            LoginSession.id == key,
-            LoginSession.revoked_at.is_(None),
-            LoginSession.expires_at > now,
-            User.deactivated_at.is_(None),
-        )
-    )
 
 
 def _principal(token: str, row: Any) -> Principal | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from training.assignments.models import Enrolment
 from training.attempts.models import Attempt, AttemptState, Response
@@ -15,6 +15,39 @@ from training.core.db import db
 from training.modules.models import Module
 from training.quizzes.models import Quiz
 from training.rules.models import Rule
+
+# Statements of the question page, built once: the same object is compiled once, and every request runs it.
+OWN_ATTEMPT = (
+    select(
+        Attempt.id,
+        Attempt.enrolment_id,
+        Attempt.number,
+        Attempt.quiz_id,
+        Attempt.paper,
+        Attempt.state,
+        Attempt.cut_score,
+        Attempt.started_at,
+        Attempt.closes_at,
+        Attempt.submitted_at,
+        Attempt.marks,
+        Attempt.out_of,
+        Attempt.passed,
+        Module.slug,
+        Module.id,
+        Module.title,
+    )
+    .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+    .join(Module, Module.id == Enrolment.module_id)
+    .where(Attempt.id == bindparam("attempt_id"), Attempt.participant_id == bindparam("participant_id"))
+)
+RESPONSES = (
+    select(Response.position, Response.answer, Response.is_flagged, Response.revision)
+    .where(Response.attempt_id == bindparam("attempt_id"))
+    .order_by(Response.position)
+)
+VERSION = select(ItemVersion.kind, ItemVersion.content, ItemVersion.topic).where(
+    ItemVersion.id == bindparam("version_id")
+)
 
 
 @dataclass(frozen=True)
@@ -46,29 +79,7 @@ class OwnAttempt:
 
 def own_attempt(attempt_id: int, *, participant_id: int) -> OwnAttempt:
     """One participant's graded attempt; one statement. Raises NoResultFound for anybody else's."""
-    row: Any = db.session.execute(
-        select(
-            Attempt.id,
-            Attempt.enrolment_id,
-            Attempt.number,
-            Attempt.quiz_id,
-            Attempt.paper,
-            Attempt.state,
-            Attempt.cut_score,
-            Attempt.started_at,
-            Attempt.closes_at,
-            Attempt.submitted_at,
-            Attempt.marks,
-            Attempt.out_of,
-            Attempt.passed,
-            Module.slug,
-            Module.id,
-            Module.title,
-        )
-        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
-        .join(Module, Module.id == Enrolment.module_id)
-        .where(Attempt.id == attempt_id, Attempt.participant_id == participant_id)
-    ).one()
+    row: Any = db.session.execute(OWN_ATTEMPT, {"attempt_id": attempt_id, "participant_id": participant_id}).one()
     return OwnAttempt(*row)
 
 
@@ -85,19 +96,12 @@ def own_enrolment(enrolment_id: int, *, participant_id: int) -> tuple[Enrolment,
 
 def responses_to(attempt_id: int) -> dict[int, Any]:
     """Rows (position, answer, is_flagged, revision) by position; one statement."""
-    rows = db.session.execute(
-        select(Response.position, Response.answer, Response.is_flagged, Response.revision)
-        .where(Response.attempt_id == attempt_id)
-        .order_by(Response.position)
-    )  # fmt: skip
-    return {row.position: row for row in rows}
+    return {row.position: row for row in db.session.execute(RESPONSES, {"attempt_id": attempt_id})}
 
 
 def version_on_paper(version_id: int) -> Any:
     """Kind and content of one item version; one statement."""
-    return db.session.execute(
-        select(ItemVersion.kind, ItemVersion.content, ItemVersion.topic).where(ItemVersion.id == version_id)
-    ).one()
+    return db.session.execute(VERSION, {"version_id": version_id}).one()
 
 
 def versions_on_paper(paper: Sequence[Sequence[Any]]) -> dict[int, Any]:

@@ -47,7 +47,9 @@ def answer(attempt_id: int, position: int) -> ResponseReturnValue:
     except AnswerInvalid as error:
         if wants_json():
             raise InputInvalid(gettext(error.message)) from None
-        return _question_page(own_attempt(attempt_id, participant_id=current_user.id), position, gettext(error.message)), 400
+        return _question_page(
+            own_attempt(attempt_id, participant_id=current_user.id), position, gettext(error.message)
+        ), 400
     except AnswerStale as stale:
         return _stale_page(attempt_id, position, stale)
     except AttemptClosed:

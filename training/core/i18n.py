@@ -28,6 +28,20 @@ def init_i18n(app: Flask) -> None:
     babel.init_app(app, locale_selector=current_language)
 
 
+def translate(text: str, **values: object) -> str:
+    """gettext for templates; the source language needs no look-up."""
+    if current_language() == DEFAULT_LANGUAGE:
+        return text
+    return str(gettext(text, **values))
+
+
+def translate_plural(singular: str, plural: str, count: int, **values: object) -> str:
+    """ngettext for templates; Indonesian has one form."""
+    if current_language() == DEFAULT_LANGUAGE:
+        return singular
+    return str(ngettext(singular, plural, count, **values))
+
+
 def current_language() -> str:
     """`id` unless the person switched to another of LANGUAGES."""
     language = str(session.get("language", DEFAULT_LANGUAGE))

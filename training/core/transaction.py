@@ -5,7 +5,7 @@ fails reaches the error handlers, and nobody is told "saved" about something tha
 rolls back. `commit` is written nowhere else.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -48,13 +48,13 @@ def begin_reading() -> None:
         db.session.connection(execution_options=read_options())
 
 
-def read_now(statement: Select[*tuple[Any, ...]]) -> Result[*tuple[Any, ...]]:
+def read_now(statement: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None) -> Result[*tuple[Any, ...]]:
     """Rows that are read before a request's unit of work: in the reader's session of a GET, else on a connection aside."""
     if is_reading():
         begin_reading()
-        return db.session.execute(statement)
+        return db.session.execute(statement, values)
     with aside() as connection:
-        return connection.execute(statement).freeze()()
+        return connection.execute(statement, values).freeze()()
 
 
 @contextmanager

@@ -5,15 +5,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from training.attempts.errors import AnswerStale, AttemptClosed
 from training.attempts.models import Attempt, AttemptState, Response
+from training.attempts.queries import VERSION
 from training.banks.domain.kinds import kind_of
-from training.banks.models import ItemVersion
-from training.core.db import db
+from training.core.db import UtcMoment, db
 from training.core.errors import NotFound
+
+# Built once: the same object is compiled once, and every answer runs it.
+OWN = select(Attempt.id).where(
+    Attempt.id == bindparam("attempt_id"), Attempt.participant_id == bindparam("participant_id")
+)
+OPEN_PAPER = (
+    select(Attempt.paper)
+    .where(
+        Attempt.id == bindparam("attempt_id"),
+        Attempt.participant_id == bindparam("participant_id"),
+        Attempt.state == AttemptState.OPEN,
+        or_(Attempt.closes_at.is_(None), Attempt.closes_at > bindparam("now", type_=UtcMoment())),
+    )
+    .with_for_update(read=True)
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +59,7 @@ def save_answer(attempt_id: int, position: int, sent: Sent, *, participant_id: i
     if not 1 <= position <= len(paper):
         raise NotFound
     version_id, order = paper[position - 1]
-    row = db.session.execute(select(ItemVersion.kind, ItemVersion.content).where(ItemVersion.id == version_id)).one()
+    row = db.session.execute(VERSION, {"version_id": version_id}).one()
     kind = kind_of(row.kind)
     answer = list(kind.read_answer(sent.values, order, kind.content_type.model_validate(row.content))) or None
     if answer is None and sent.revision == 0 and not sent.flag:
@@ -56,13 +71,10 @@ def save_answer(attempt_id: int, position: int, sent: Sent, *, participant_id: i
 
 
 def _take(attempt_id: int, *, participant_id: int, now: datetime) -> list[Any]:
-    own = (Attempt.id == attempt_id, Attempt.participant_id == participant_id)
-    is_open = (Attempt.state == AttemptState.OPEN, or_(Attempt.closes_at.is_(None), Attempt.closes_at > now))
-    paper = db.session.execute(
-        select(Attempt.paper).where(*own, *is_open).with_for_update(read=True)
-    ).scalar_one_or_none()
+    own = {"attempt_id": attempt_id, "participant_id": participant_id}
+    paper = db.session.execute(OPEN_PAPER, {**own, "now": now}).scalar_one_or_none()
     if paper is None:
-        if db.session.execute(select(Attempt.id).where(*own)).one_or_none() is None:
+        if db.session.execute(OWN, own).one_or_none() is None:
             raise NotFound
         raise AttemptClosed(attempt_id)
     return list(paper)
