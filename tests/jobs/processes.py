@@ -3,11 +3,13 @@
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, Self
 
 from flask import Flask
@@ -28,19 +30,30 @@ def environment(app: Flask) -> dict[str, str]:
 
 
 class WorkerProcess:
-    """A worker; used in a `with`, it has started inside and is killed at the end if it still runs."""
+    """A worker; used in a `with`, it has started inside and is killed at the end if it still runs.
 
-    def __init__(self, app: Flask) -> None:
-        self.process = subprocess.Popen(COMMAND, env=environment(app), stderr=subprocess.PIPE, text=True)
+    `launcher` is put before its command; `process` is then the launcher, `pid` always the worker.
+    """
+
+    def __init__(self, app: Flask, launcher: Sequence[str] = ()) -> None:
+        command = [*launcher, *COMMAND]
+        self.process = subprocess.Popen(command, env=environment(app), stderr=subprocess.PIPE, text=True)
+        self.pid = self.process.pid
         self.events: queue.Queue[dict[str, Any]] = queue.Queue()
         self.reader = threading.Thread(target=self._read)
         self.reader.start()
 
     def __enter__(self) -> Self:
-        self.wait_for("worker_started")
+        try:
+            self.pid = self.wait_for("worker_started")["pid"]
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_error: object) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
         self.process.kill()
         self.process.wait()
         self.reader.join()

@@ -1,7 +1,6 @@
 """What only real processes show: kill, signals, competition, a database that is away."""
 
 import signal
-import subprocess
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -11,7 +10,7 @@ from typing import Any
 import time_machine
 from sqlalchemy import Row, create_engine, func, select, text
 
-from tests.jobs.processes import COMMAND, PATIENCE_SECONDS, WorkerProcess, environment, wait_until
+from tests.jobs.processes import PATIENCE_SECONDS, WorkerProcess, wait_until
 from training.audit.models import AuditEvent
 from training.core import clock
 from training.core.db import aside, db
@@ -89,16 +88,11 @@ def test_an_idle_worker_ends_soon_after_ctrl_c(app):
 
 
 def test_a_worker_ends_when_the_process_that_started_it_is_gone(app):
-    script = 'NETRAL_PARENT_PID=$$ "$@" & wait'
-    parent = subprocess.Popen(
-        ["/bin/sh", "-c", script, "sh", *COMMAND], env=environment(app), stderr=subprocess.PIPE, text=True
-    )
-    assert parent.stderr is not None
-    with parent.stderr as lines:
-        assert "worker_started" in lines.readline()
-        parent.kill()
-        parent.wait()
-        assert "worker_stopped" in lines.read(), "the pipe closes when the worker ends"
+    launcher = ["/bin/sh", "-c", 'NETRAL_PARENT_PID=$$ "$@" & wait', "sh"]
+    with WorkerProcess(app, launcher) as worker:
+        worker.process.kill()
+        worker.process.wait()
+        worker.wait_for("worker_stopped")
 
 
 def test_a_worker_waits_out_a_database_that_is_away(app, is_postgresql):

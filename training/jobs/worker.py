@@ -4,6 +4,7 @@ It waits out a database that is away and goes on by itself. Log lines name the j
 of an error: that may repeat what a person typed, and stays in the row.
 """
 
+import os
 import threading
 import time
 import traceback
@@ -43,7 +44,7 @@ class Outcome(StrEnum):
 
 def work(app: Flask, *, should_stop: Callable[[], bool], lease_seconds: float = LEASE_SECONDS) -> None:
     """Run jobs until `should_stop`, which is asked between jobs and several times a second while there are none."""
-    log.info("worker_started", jobs=len(JOBS))
+    log.info("worker_started", pid=os.getpid(), jobs=len(JOBS))
     planned_at = -PLAN_SECONDS
     outages = 0
     while not should_stop():
@@ -87,7 +88,7 @@ def _run(app: Flask, claim: Claim, lease_seconds: float) -> Outcome:
             finish(claim, now=clock.now())
     except LeaseLost:
         return _lost(claim)
-    except Exception as error:  # whatever a job raises is kept in its row, and the next job has its turn
+    except Exception as error:  # noqa: BLE001 - whatever a job raises is kept in its row, and the next job has its turn
         return _put_back(app, claim, error)
     milliseconds = round((time.perf_counter() - started_at) * 1000, 1)
     log.info("job_done", job_id=claim.id, name=claim.name, tries=claim.tries, ms=milliseconds)
