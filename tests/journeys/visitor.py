@@ -98,10 +98,12 @@ class Visitor:
         self.context.on("weberror", lambda error: self.console.append(f"error: {error.error}"))
         self.context.on("request", lambda request: self.asked.append(request.url))
         self.page: Page = self.context.new_page()
+        self.status = 0
 
     def open(self, address: str) -> "Visitor":
         """Go to a page by its address."""
-        self.page.goto(address)
+        response = self.page.goto(address)
+        self.status = response.status if response else 0
         return self
 
     def press(self, name: str) -> None:
