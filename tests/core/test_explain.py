@@ -7,7 +7,7 @@ from typing import Any, Literal
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from training.core.explain import explain
+from training.core.explain import explain, worth_telling
 
 
 class Colour(StrEnum):
@@ -29,13 +29,13 @@ class Sample(BaseModel):
     kind: Literal["a"] = "a"
     on: date | None = None
     inner: Inner | None = None
-    many: list[Inner] = Field(default=[], max_length=2)
+    many: tuple[Inner, ...] = Field(default=(), min_length=2, max_length=2)
 
 
 def told(data: Any) -> list[str]:
     with pytest.raises(ValidationError) as invalid:
         Sample.model_validate(data)
-    return [explain(error) for error in invalid.value.errors()]
+    return [explain(error) for error in worth_telling(invalid.value.errors())]
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,7 @@ def told(data: Any) -> list[str]:
         ({"inner": {}}, "inner.name: wajib diisi"),
         ({"many": {"a": 1}}, "many: harus daftar, ditemukan bagian-bagian bernama"),
         ({"many": [{"name": "a"}, {"name": True}]}, "many.2.name: harus teks, ditemukan true"),
+        ({"many": [{"name": "a"}]}, "many: paling sedikit 2, ditemukan 1"),
         ([], "harus berisi bagian-bagian bernama, ditemukan daftar"),
     ],
 )

@@ -1,6 +1,6 @@
 """What pydantic found wrong, as Indonesian sentences that name the field, what was found and what was expected."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic_core import ErrorDetails
@@ -45,6 +45,17 @@ SENTENCES: Mapping[str, str] = {
     "string_pattern_mismatch": "bentuknya tidak sesuai, ditemukan {found}",
     "value_error": "{error}",
 }
+
+
+def worth_telling(errors: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """Without those that follow from others: a list is not too short because one of its parts has a mistake."""
+    places = [error["loc"] for error in errors]
+
+    def has_mistake_inside(error: ErrorDetails) -> bool:
+        size = len(error["loc"])
+        return any(len(place) > size and place[:size] == error["loc"] for place in places)
+
+    return [error for error in errors if error["type"] != "too_short" or not has_mistake_inside(error)]
 
 
 def explain(error: ErrorDetails) -> str:

@@ -24,7 +24,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from training.core.explain import explain
+from training.core.explain import explain, worth_telling
 
 MAX_FILE_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 12
@@ -94,7 +94,7 @@ class Document:
 
     def problems_of(self, errors: Sequence[ErrorDetails], at: Sequence[str | int] = ()) -> list[Problem]:
         """What pydantic found wrong, in Indonesian, each on its line."""
-        return [self.problem((*at, *error["loc"]), explain(error)) for error in errors]
+        return [self.problem((*at, *error["loc"]), explain(error)) for error in worth_telling(errors)]
 
 
 def read_text(file: Path, *, name: str) -> str:
