@@ -29,7 +29,8 @@ ABOUT_OTHER_OPTIONS = re.compile(
     r"""
     (semua|seluruh|kedua)(nya)?(\ (pilihan|jawaban|opsi|pernyataan))?(\ (yang\ )?(di\ atas|tersebut|itu|ini))?
         (\ (adalah|memang))?(\ (benar|salah|tepat|betul|keliru|sesuai))?
-    | (tidak|bukan)(\ (ada|semua|satu|satupun|pun|salah))+(\ (pilihan|jawaban|opsi))?(\ (yang|dari|di\ antara))?
+    | (?=.*(benar|tepat|betul|yang\ salah|di\ atas|pilihan|jawaban|opsi))
+        (tidak|bukan)(\ (ada|semua|satu|satupun|pun|salah))+(\ (pilihan|jawaban|opsi))?(\ (yang|dari|di\ antara))?
         (\ (benar|tepat|betul|salah|di\ atas))?
     | (jawaban\ |pilihan\ |opsi\ )?[a-h](,\ [a-h])*,?\ (dan|atau|serta|&)\ [a-h](\ (benar|salah|tepat|betul))?(\ semua)?
     | (all|none|both)\ of\ the\ above
