@@ -1,0 +1,11 @@
+# Sourced by test.sh --slow after environment.sh: Node and npm for the checkers that are written for them.
+
+if ! command -v npm >/dev/null 2>&1; then
+    if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+        echo "Memasang Node (sekali) … / Installing Node (once) …"
+        { apt-get update -qq && apt-get install -qq -y --no-install-recommends nodejs npm; } >/dev/null 2>&1 || :
+    fi
+    command -v npm >/dev/null 2>&1 ||
+        fail "Rangkaian lambat perlu Node 18+ dengan npm; pasang dulu, atau jalankan sh test.sh tanpa --slow." \
+             "The slow set needs Node 18+ with npm; install it, or run sh test.sh without --slow."
+fi

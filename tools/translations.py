@@ -1,0 +1,62 @@
+"""Bring the catalogues in line with the screens: `python -m tools.translations`.
+
+New sentences are added with an empty translation, those that left the screens are dropped; the rest stays as it is.
+"""
+
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_keywords, parse_mapping_cfg
+from babel.messages.pofile import read_po, write_po
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+TRANSLATIONS = REPOSITORY / "translations"
+KEYWORDS = {**DEFAULT_KEYWORDS, **parse_keywords(["_l"])}
+WIDTH = 120
+
+
+def extracted() -> Catalog:
+    """Every sentence of code and templates, untranslated."""
+    with (REPOSITORY / "babel.cfg").open(encoding="utf-8") as mapping:
+        methods, options = parse_mapping_cfg(mapping)
+    catalogue = Catalog()
+    for path, line, message, _comments, context in extract_from_dir(REPOSITORY, methods, options, KEYWORDS):
+        catalogue.add(message, locations=[(path, line)], context=context)
+    return catalogue
+
+
+def catalogue_paths() -> list[Path]:
+    """The catalogue of each language."""
+    return sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"))
+
+
+def read_catalogue(path: Path) -> Catalog:
+    """A catalogue as it is stored."""
+    with path.open("rb") as file:
+        return read_po(file, locale=path.parent.parent.name)
+
+
+def update(path: Path, template: Catalog) -> None:
+    """Rewrite one catalogue with the sentences of `template`, sorted."""
+    catalogue = read_catalogue(path)
+    catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
+    with path.open("wb") as file:
+        write_po(file, catalogue, width=WIDTH, no_location=True, sort_output=True, ignore_obsolete=True)
+
+
+def main() -> None:
+    """Update each catalogue and say what is left to translate."""
+    template = extracted()
+    for path in catalogue_paths():
+        update(path, template)
+        missing = sum(1 for message in read_catalogue(path) if message.id and not all(_strings(message.string)))
+        print(f"{path.relative_to(REPOSITORY)}: {len(template)} messages, {missing} to translate")
+
+
+def _strings(string: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return (string,) if isinstance(string, str) else tuple(string)
+
+
+if __name__ == "__main__":
+    main()
