@@ -31,7 +31,7 @@ class Page:
         self.response = response
         self.status = response.status_code
         self.location = response.headers.get("Location", "")
-        self.text = response.get_data(as_text=True)
+        self.text = response.get_data(as_text=True) if response.mimetype != "application/pdf" else ""
         self.statements = statements
         self.is_html = response.mimetype == "text/html" and not self.location
         self.tree: Element | None = html5lib.parse(self.text, namespaceHTMLElements=False) if self.is_html else None

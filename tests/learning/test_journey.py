@@ -26,7 +26,9 @@ def test_a_participant_signs_in_reads_answers_passes_and_proves_it(browser: Brow
     assert "butir-1 pembahasan" in result.words
 
     certificates = browser.get("/certificates")
-    verify = Browser(browser.app).get(certificates.links()["Lihat halaman bukti " + certificates.texts(".//p[@class='code']")[0]])
+    verify = Browser(browser.app).get(
+        certificates.links()["Lihat halaman bukti " + certificates.texts(".//p[@class='code']")[0]]
+    )
     assert verify.heading == "✓ Sertifikat ini asli dan berlaku"
     for printed in (user.full_name, "Dinas Kesehatan", module.title["id"], "100%", "2 JP"):
         assert printed in verify.words

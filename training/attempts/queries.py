@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from training.assignments.models import Enrolment
 from training.attempts.models import Attempt, AttemptState, Response
 from training.banks.models import ItemVersion, ItemVersionRule
-from training.core.db import db
+from training.core.db import db, rows_of
 from training.modules.models import Module
 from training.quizzes.models import Quiz
 from training.rules.models import Rule
@@ -79,7 +79,7 @@ class OwnAttempt:
 
 def own_attempt(attempt_id: int, *, participant_id: int) -> OwnAttempt:
     """One participant's graded attempt; one statement. Raises NoResultFound for anybody else's."""
-    row: Any = db.session.execute(OWN_ATTEMPT, {"attempt_id": attempt_id, "participant_id": participant_id}).one()
+    row: Any = rows_of(OWN_ATTEMPT, {"attempt_id": attempt_id, "participant_id": participant_id}).one()
     return OwnAttempt(*row)
 
 
@@ -96,12 +96,12 @@ def own_enrolment(enrolment_id: int, *, participant_id: int) -> tuple[Enrolment,
 
 def responses_to(attempt_id: int) -> dict[int, Any]:
     """Rows (position, answer, is_flagged, revision) by position; one statement."""
-    return {row.position: row for row in db.session.execute(RESPONSES, {"attempt_id": attempt_id})}
+    return {row.position: row for row in rows_of(RESPONSES, {"attempt_id": attempt_id})}
 
 
 def version_on_paper(version_id: int) -> Any:
     """Kind and content of one item version; one statement."""
-    return db.session.execute(VERSION, {"version_id": version_id}).one()
+    return rows_of(VERSION, {"version_id": version_id}).one()
 
 
 def versions_on_paper(paper: Sequence[Sequence[Any]]) -> dict[int, Any]:

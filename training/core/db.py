@@ -4,7 +4,7 @@ SQLite runs in WAL mode with `synchronous=FULL`: what was acknowledged survives 
 because the driver's own way loses updates: IMMEDIATE for what writes, DEFERRED for what reads.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, Dialect, Engine, Integer, MetaData, String, event, text
+from sqlalchemy import JSON, BigInteger, Dialect, Engine, Integer, MetaData, Result, Select, String, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import DeclarativeBase, mapped_column
@@ -132,6 +132,11 @@ def read_options() -> dict[str, Any]:
     if db.engine.dialect.name == "sqlite":
         return {"sqlite_begin": "DEFERRED"}
     return {"isolation_level": "AUTOCOMMIT"}
+
+
+def rows_of(statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> Result[*tuple[Any, ...]]:
+    """Plain columns read on the session's connection, past its ORM: for the statements that every request runs."""
+    return db.session.connection().execute(statement, values)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from flask import Flask, g, session
 from flask_babel import Babel, get_locale, gettext, ngettext
+from markupsafe import Markup
 
 LANGUAGES = ("id", "en")
 DEFAULT_LANGUAGE = "id"
@@ -28,24 +30,31 @@ def init_i18n(app: Flask) -> None:
     babel.init_app(app, locale_selector=current_language)
 
 
-def translate(text: str, **values: object) -> str:
-    """gettext for templates; the source language needs no look-up."""
-    if current_language() == DEFAULT_LANGUAGE:
-        return text
-    return str(gettext(text, **values))
+def translate(text: str, **values: object) -> Markup:
+    """`_` of templates: what is filled in is escaped. The source language needs no look-up."""
+    found = _markup(text) if current_language() == DEFAULT_LANGUAGE else Markup(gettext(text))  # noqa: S704
+    return found % values if values else found
 
 
-def translate_plural(singular: str, plural: str, count: int, **values: object) -> str:
-    """ngettext for templates; Indonesian has one form."""
+def translate_plural(singular: str, plural: str, num: int, **values: object) -> Markup:
+    """`ngettext` of templates, with `%(num)d`; Indonesian has one form."""
     if current_language() == DEFAULT_LANGUAGE:
-        return singular
-    return str(ngettext(singular, plural, count, **values))
+        return _markup(singular) % {"num": num, **values}
+    return Markup(ngettext(singular, plural, num)) % {"num": num, **values}  # noqa: S704 - our own texts
+
+
+@lru_cache(maxsize=2048)
+def _markup(text: str) -> Markup:
+    return Markup(text)  # noqa: S704 - a text of our own templates
 
 
 def current_language() -> str:
     """`id` unless the person switched to another of LANGUAGES."""
-    language = str(session.get("language", DEFAULT_LANGUAGE))
-    return language if language in LANGUAGES else DEFAULT_LANGUAGE
+    language: str | None = g.get("language")
+    if language is None:
+        asked = str(session.get("language", DEFAULT_LANGUAGE))
+        language = g.language = asked if asked in LANGUAGES else DEFAULT_LANGUAGE
+    return language
 
 
 def current_zone() -> str:

@@ -27,9 +27,7 @@ def init_jinja(app: Flask) -> None:
         text=text_in_language,
         service_number=service_number,
     )
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # Jinja's i18n extension adds it
-        i18n.translate, i18n.translate_plural, newstyle=True
-    )
+    app.jinja_env.globals.update(_=i18n.translate, gettext=i18n.translate, ngettext=i18n.translate_plural)
     app.jinja_env.globals["current_language"] = i18n.current_language
 
 

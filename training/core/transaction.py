@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Result, Select
 from sqlalchemy.exc import DBAPIError
 
-from training.core.db import aside, db, read_options
+from training.core.db import aside, db, read_options, rows_of
 
 FIRST_ERROR_STATUS = 400
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -52,7 +52,7 @@ def read_now(statement: Select[*tuple[Any, ...]], values: Mapping[str, Any] | No
     """Rows that are read before a request's unit of work: in the reader's session of a GET, else on a connection aside."""
     if is_reading():
         begin_reading()
-        return db.session.execute(statement, values)
+        return rows_of(statement, values or {})
     with aside() as connection:
         return connection.execute(statement, values).freeze()()
 

@@ -47,4 +47,4 @@ def item_ids_of(version_ids: Collection[int]) -> dict[int, int]:
     if not version_ids:
         return {}
     rows = db.session.execute(select(ItemVersion.id, ItemVersion.item_id).where(ItemVersion.id.in_(version_ids)))
-    return {version_id: item_id for version_id, item_id in rows}
+    return {row.id: row.item_id for row in rows}

@@ -12,7 +12,7 @@ from training.attempts.errors import AnswerStale, AttemptClosed
 from training.attempts.models import Attempt, AttemptState, Response
 from training.attempts.queries import VERSION
 from training.banks.domain.kinds import kind_of
-from training.core.db import UtcMoment, db
+from training.core.db import UtcMoment, db, rows_of
 from training.core.errors import NotFound
 
 # Built once: the same object is compiled once, and every answer runs it.
@@ -59,7 +59,7 @@ def save_answer(attempt_id: int, position: int, sent: Sent, *, participant_id: i
     if not 1 <= position <= len(paper):
         raise NotFound
     version_id, order = paper[position - 1]
-    row = db.session.execute(VERSION, {"version_id": version_id}).one()
+    row = rows_of(VERSION, {"version_id": version_id}).one()
     kind = kind_of(row.kind)
     answer = list(kind.read_answer(sent.values, order, kind.content_type.model_validate(row.content))) or None
     if answer is None and sent.revision == 0 and not sent.flag:
@@ -72,7 +72,7 @@ def save_answer(attempt_id: int, position: int, sent: Sent, *, participant_id: i
 
 def _take(attempt_id: int, *, participant_id: int, now: datetime) -> list[Any]:
     own = {"attempt_id": attempt_id, "participant_id": participant_id}
-    paper = db.session.execute(OPEN_PAPER, {**own, "now": now}).scalar_one_or_none()
+    paper = rows_of(OPEN_PAPER, {**own, "now": now}).scalar_one_or_none()
     if paper is None:
         if db.session.execute(OWN, own).one_or_none() is None:
             raise NotFound

@@ -81,7 +81,7 @@ def mark_paper(paper: Sequence[Sequence[Any]], answers: Mapping[int, list[int] |
 def answers_of(attempt_id: int) -> dict[int, list[int] | None]:
     """Stored answers by position."""
     rows = db.session.execute(select(Response.position, Response.answer).where(Response.attempt_id == attempt_id))
-    return {position: answer for position, answer in rows}
+    return {row.position: row.answer for row in rows}
 
 
 def _earlier(closes_at: Any, now: datetime) -> Any:
