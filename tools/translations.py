@@ -3,9 +3,10 @@
 New sentences are added with an empty translation, those that left the screens are dropped; the rest stays as it is.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
@@ -19,7 +20,7 @@ WIDTH = 120
 def extracted() -> Catalog:
     """Every sentence of code and templates, untranslated."""
     with (REPOSITORY / "babel.cfg").open(encoding="utf-8") as mapping:
-        methods, options = parse_mapping_cfg(mapping)
+        methods, options = parse_mapping_cfg(mapping)  # type: ignore[no-untyped-call]
     catalogue = Catalog()
     for path, line, message, _comments, context in extract_from_dir(REPOSITORY, methods, options, KEYWORDS):
         catalogue.add(message, locations=[(path, line)], context=context)
@@ -37,6 +38,16 @@ def read_catalogue(path: Path) -> Catalog:
         return read_po(file, locale=path.parent.parent.name)
 
 
+def is_translated(message: Message) -> bool:
+    """Whether no form of a message is left empty."""
+    return all(texts(message.string))
+
+
+def texts(forms: str | Iterable[str] | None) -> list[str]:
+    """The forms of a msgid or msgstr: one, or one for each plural."""
+    return [forms or ""] if forms is None or isinstance(forms, str) else list(forms)
+
+
 def update(path: Path, template: Catalog) -> None:
     """Rewrite one catalogue with the sentences of `template`, sorted."""
     catalogue = read_catalogue(path)
@@ -50,12 +61,8 @@ def main() -> None:
     template = extracted()
     for path in catalogue_paths():
         update(path, template)
-        missing = sum(1 for message in read_catalogue(path) if message.id and not all(_strings(message.string)))
-        print(f"{path.relative_to(REPOSITORY)}: {len(template)} messages, {missing} to translate")
-
-
-def _strings(string: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (string,) if isinstance(string, str) else tuple(string)
+        missing = [message for message in read_catalogue(path) if message.id and not is_translated(message)]
+        print(f"{path.relative_to(REPOSITORY)}: {len(template)} messages, {len(missing)} to translate")
 
 
 if __name__ == "__main__":
