@@ -86,7 +86,10 @@ def _own_number(number: str) -> str:
 def _share(value: Any) -> Fraction:
     if not isinstance(value, str | Fraction):
         raise ValueError("a share is a fraction, or one written as text")
-    share = Fraction(value)
+    try:
+        share = Fraction(value)
+    except ZeroDivisionError:
+        raise ValueError("a share has no zero under its line") from None
     if not 0 <= share <= 1:
         raise ValueError("a share is between 0 and 1")
     return share

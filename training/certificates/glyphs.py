@@ -15,12 +15,13 @@ JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 COVERAGE = Path(__file__).parent / "template" / "fonts" / "coverage.txt"
 
 
-def _read_coverage() -> list[tuple[int, int]]:
+def coverage() -> list[tuple[int, int]]:
+    """The code points that have a glyph, as ranges: first and last, in order."""
     pairs = (line.split("-") for line in COVERAGE.read_text(encoding="ascii").split())
     return [(int(first, 16), int(last, 16)) for first, last in pairs]
 
 
-_RANGES = _read_coverage()
+_RANGES = coverage()
 _FIRSTS = [first for first, _ in _RANGES]
 
 
@@ -36,7 +37,8 @@ def printable(text: str) -> str:
     What the fonts lack is REPLACEMENT. A text of which nothing is left is REPLACEMENT too.
     """
     composed = unicodedata.normalize("NFC", text)
-    kept = " ".join("".join(_printed(character) for character in composed).split())
+    words = "".join(_printed(character) for character in composed).split()
+    kept = " ".join(word for word in (word.strip(JOINERS) for word in words) if word)
     return kept if kept or not text.strip() else REPLACEMENT
 
 
