@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from playwright.sync_api import Locator, expect
 
-from tests.factories.attempts import places_of_keys
+from tests.factories.attempts import places_of_keys, responses_of
 from tests.journeys.visitor import Visitor
+from training.attempts.models import Attempt
+from training.core.db import db
 
 SAVED = "Tersimpan ✓"
 
@@ -68,6 +70,14 @@ class QuestionPage:
         """The right places for each position, from the database."""
         with self.visitor.site.database():
             return places_of_keys(self.attempt_id)
+
+    def stored(self, attempt_id: int, position: int) -> list[str]:
+        """What the database holds for a question, as places on the paper."""
+        with self.visitor.site.database():
+            response = responses_of(attempt_id).get(position)
+            order = db.session.get_one(Attempt, attempt_id).paper[position - 1][1]
+        chosen = response.answer if response else None
+        return sorted(str(order.index(index)) for index in chosen or [])
 
     def answer_all(self, *, wrong: Sequence[int] = ()) -> "CheckPage":
         """Answer this question and all after it: right, except at some positions."""
