@@ -124,7 +124,7 @@ def test_a_newer_version_of_an_item_changes_no_attempt_under_way(app: Flask) -> 
     db.session.commit()
     submit_attempt(attempt_id, participant_id=user.id, now=HANDED_IN_AT)
     db.session.commit()
-    attempt = db.session.get_one(Attempt, attempt_id)
+    attempt = db.session.get_one(Attempt, attempt_id, populate_existing=True)
     assert (attempt.marks, attempt.out_of, attempt.passed) == (2, 2, True)
     again = db.session.get_one(Attempt, make_attempt(user, enrolment_id, seed=2, now=LATER))
     versions = {version_id for version_id, _order in again.paper}
@@ -139,7 +139,7 @@ def test_a_cut_score_changed_meanwhile_holds_for_the_next_attempt_only(app: Flas
     db.session.get_one(Quiz, module.quiz_id).cut_score = Fraction(1)
     db.session.commit()
     submit_attempt(attempt_id, participant_id=user.id, now=HANDED_IN_AT)
-    assert db.session.get_one(Attempt, attempt_id).passed
+    assert db.session.get_one(Attempt, attempt_id, populate_existing=True).passed
 
 
 def test_everybody_meets_only_items_that_hold_for_their_corps(app: Flask) -> None:
@@ -191,7 +191,7 @@ def test_starting_after_the_time_ran_out_closes_the_old_attempt_as_of_its_end_an
         start_attempt(enrolment_id, Taker(user.id, "pns"), seed=2, now=end + timedelta(minutes=29))
     db.session.rollback()
     second = make_attempt(user, enrolment_id, seed=2, now=end + timedelta(minutes=30))
-    closed = db.session.get_one(Attempt, first)
+    closed = db.session.get_one(Attempt, first, populate_existing=True)
     assert second != first
     assert (closed.state, closed.submitted_at, closed.marks, closed.out_of) == (AttemptState.SUBMITTED, end, 1, 2)
 
