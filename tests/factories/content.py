@@ -13,8 +13,7 @@ from training.core.db import db
 from training.modules.loader import CertificateEntry, LessonEntry, LessonHead, ModuleEntry, ModuleFolder, QuizEntry
 from training.modules.models import Module
 from training.modules.services import store_module
-from training.rules.cli import FOLDER
-from training.rules.loader import read_catalogue
+from training.rules.loader import SHIPPED_RULES, read_catalogue
 from training.rules.services import load_rules
 
 MADE_AT = datetime(2025, 1, 6, 2, 0, tzinfo=UTC)
@@ -55,7 +54,7 @@ def item_entry(code: str = "butir-1", **fields: Any) -> ItemEntry:
 
 def make_rules() -> None:
     """The shipped catalogue."""
-    entries, problems = read_catalogue(FOLDER)
+    entries, problems = read_catalogue(SHIPPED_RULES)
     assert not problems
     load_rules(entries)
     db.session.commit()

@@ -1,54 +1,23 @@
 """`flask banks load|check|export`: bank folders in and out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 from sqlalchemy.exc import NoResultFound
 
-from training.banks.formats.bank_yaml import BankFolder, read_bank, write_bank
+from training.banks.formats.bank_yaml import write_bank
 from training.banks.queries import bank_entry, bank_with_code, entries_of
-from training.banks.services.loading import LoadReport, load_bank
-from training.banks.signals import bank_folder_read, bank_folder_stored
-from training.core import clock
-from training.core.config import REPOSITORY
+from training.banks.services.folders import BanksInvalid, load_folders, read_folders, shipped_folders
+from training.banks.services.loading import LoadReport
 from training.core.db import db
 from training.core.transaction import unit_of_work
 from training.core.yaml import Problem
-from training.rules.domain import RuleFacts
-from training.rules.loader import read_catalogue
-from training.rules.queries import all_facts
+from training.rules.loader import SHIPPED_RULES, read_catalogue
 
 banks = AppGroup("banks", help="Question banks as files.")
-SHIPPED = REPOSITORY / "questions"
 FOLDERS = click.argument("folders", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
-
-
-class BanksInvalid(Exception):
-    """Something in the folders is wrong; nothing was stored."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(f"{len(problems)} problems")
-        self.problems = problems
-
-
-def shipped_folders() -> list[Path]:
-    """The bank folders below `questions/`."""
-    return sorted(path.parent for path in SHIPPED.glob("*/bank.yaml"))
-
-
-def load_folders(folders: Sequence[Path]) -> dict[str, LoadReport]:
-    """Check all folders, then store them in the current transaction. Raises BanksInvalid before anything is stored."""
-    catalogue = all_facts()
-    read = _read(folders, catalogue)
-    reports = {}
-    for folder, found in read.items():
-        if found.bank is None:
-            continue
-        bank, reports[found.bank.code] = load_bank(found.bank, found.items, now=clock.now())
-        bank_folder_stored.send(folder=folder, bank_id=bank.id, catalogue=catalogue, now=clock.now())
-    return reports
 
 
 @banks.command("load")
@@ -75,12 +44,12 @@ def load(folders: tuple[Path, ...], dry_run: bool) -> None:
 @FOLDERS
 def check(folders: tuple[Path, ...]) -> None:
     """Check bank FOLDERS (all shipped ones if none is named) against the shipped rules; needs no database."""
-    entries, problems = read_catalogue(SHIPPED / "rules")
+    entries, problems = read_catalogue(SHIPPED_RULES)
     if problems:
         raise _complaint(problems)
     catalogue = {entry.id: entry.facts() for entry in entries}
     try:
-        read = _read(folders or tuple(shipped_folders()), catalogue)
+        read = read_folders(folders or tuple(shipped_folders()), catalogue)
     except BanksInvalid as invalid:
         raise _complaint(invalid.problems) from None
     for folder, found in read.items():
@@ -105,19 +74,6 @@ def export(code: str, target: Path, dry_run: bool) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         click.echo(str(path))
-
-
-def _read(folders: Sequence[Path], catalogue: Mapping[str, RuleFacts]) -> dict[Path, BankFolder]:
-    read = {}
-    problems: list[Problem] = []
-    for folder in folders:
-        found = read_bank(folder, catalogue)
-        problems.extend(found.problems)
-        bank_folder_read.send(folder=folder, read=found, catalogue=catalogue, problems=problems)
-        read[folder] = found
-    if problems:
-        raise BanksInvalid(sorted(problems))
-    return read
 
 
 def _or_complain(folders: Sequence[Path]) -> dict[str, LoadReport]:

@@ -11,15 +11,14 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from training.accounts.queries import has_demo_accounts
-from training.banks.cli import BanksInvalid, load_folders, shipped_folders
+from training.banks.services.folders import BanksInvalid, load_folders, shipped_folders
 from training.core import clock
 from training.core.config import REPOSITORY, Settings
 from training.core.db import db
 from training.core.health import newest_migration
 from training.core.transaction import unit_of_work
 from training.demo.seed import seed_demo
-from training.rules.cli import FOLDER as RULES_FOLDER
-from training.rules.loader import read_catalogue
+from training.rules.loader import SHIPPED_RULES, read_catalogue
 from training.rules.services import load_rules
 
 demo = AppGroup("demo", help="The demo.")
@@ -78,7 +77,7 @@ def _load_shipped() -> None:
     fingerprint = _fingerprint()
     if mark.is_file() and mark.read_text(encoding="ascii") == fingerprint:
         return
-    entries, problems = read_catalogue(RULES_FOLDER)
+    entries, problems = read_catalogue(SHIPPED_RULES)
     if problems:
         raise click.ClickException("\n".join(map(str, problems)))
     with unit_of_work():

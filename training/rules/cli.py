@@ -3,21 +3,19 @@
 import click
 from flask.cli import AppGroup
 
-from training.core.config import REPOSITORY
 from training.core.db import db
 from training.core.transaction import unit_of_work
-from training.rules.loader import read_catalogue
+from training.rules.loader import SHIPPED_RULES, read_catalogue
 from training.rules.services import load_rules
 
 rules = AppGroup("rules", help="The rule catalogue.")
-FOLDER = REPOSITORY / "questions" / "rules"
 
 
 @rules.command("load")
 @click.option("--dry-run", is_flag=True, help="Check everything, store nothing.")
 def load(dry_run: bool) -> None:
     """Load `questions/rules/`; loading twice changes nothing."""
-    entries, problems = read_catalogue(FOLDER)
+    entries, problems = read_catalogue(SHIPPED_RULES)
     if problems:
         for problem in problems:
             click.echo(str(problem), err=True)

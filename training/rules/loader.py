@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from training.core.config import REPOSITORY
 from training.core.yaml import Document, Problem, YamlUnreadable, read_yaml
 from training.rules.domain import (
     BINDS_LABELS,
@@ -18,6 +19,8 @@ from training.rules.domain import (
     RuleFacts,
     RuleStatus,
 )
+
+SHIPPED_RULES = REPOSITORY / "questions" / "rules"
 
 
 class _Strict(BaseModel):
