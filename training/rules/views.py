@@ -93,6 +93,7 @@ def _row(rule: Rule) -> dict[str, str]:
 
 def _details(rule: Rule) -> dict[str, Any]:
     sanction = rule.sanction
+    level = sanction["level"]
     return {
         "id": rule.id,
         "instrument": rule.instrument,
@@ -103,7 +104,7 @@ def _details(rule: Rule) -> dict[str, Any]:
         "binds_labels": [_(BINDS_LABELS[bound]) for bound in rule.binds],
         "phase_labels": [_(PHASE_LABELS[phase]) for phase in rule.phases],
         "sanction_labels": [_(SANCTION_KIND_LABELS[kind]) for kind in sanction["kind"]],
-        "sanction_level_label": "" if sanction["level"] in NOTHING else _(SANCTION_LEVEL_LABELS[sanction["level"]]),
+        "sanction_level_label": "" if level in NOTHING else _(SANCTION_LEVEL_LABELS[level]),
         "sanction_detail": sanction["detail"],
         "imposed_by": sanction["imposed_by"],
         "status": rule.status,
@@ -118,7 +119,13 @@ def _in_words(wanted: RuleFilter) -> str:
     parts = [
         _("memuat “%(words)s”", words=wanted.words) if wanted.words else "",
         _("bagi %(corps)s", corps=_(CORPS_LABELS[wanted.corps])) if wanted.corps else "",
-        _("pada %(phase)s", phase=_(PHASE_LABELS[wanted.phase]).lower()) if wanted.phase else "",
-        _("tentang %(topic)s", topic=_(TOPIC_LABELS[wanted.topic]).lower()) if wanted.topic else "",
+        _("pada %(phase)s", phase=_inside(PHASE_LABELS[wanted.phase])) if wanted.phase else "",
+        _("tentang %(topic)s", topic=_inside(TOPIC_LABELS[wanted.topic])) if wanted.topic else "",
     ]
     return ", ".join(part for part in parts if part)
+
+
+def _inside(label: str) -> str:
+    """A label inside a sentence: without its capital, but "KTP" stays "KTP"."""
+    text = str(_(label))
+    return text[:1].lower() + text[1:]
