@@ -59,7 +59,8 @@ def make_scenes(site: Site, names: tuple[str, str, str, str], *, unit: str) -> S
         "verify": f"/verify/{number}",
         "certificate": f"/certificates/{number}.pdf",
     }
-    return Scenes(*people, addresses)
+    taker, passer, learner, latecomer = people
+    return Scenes(taker, passer, learner, latecomer, addresses)
 
 
 def _positions_by_mode(attempt_id: int) -> dict[str, int]:

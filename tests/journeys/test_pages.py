@@ -74,7 +74,7 @@ def visitors(chromium: Browser, site: Site, scenes: Scenes) -> Iterator[dict[str
 @pytest.mark.parametrize(("who", "page"), PAGES)
 def test_a_page_has_no_barriers(who: str, page: str, visitors: dict[str, Visitor], scenes: Scenes) -> None:
     visitor = visitors[who]
-    visitor.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    visitor.page.set_viewport_size(PHONE)
     visitor.open(page if page.startswith("/") else scenes.addresses[page])
     assert visitor.status == EXPECTED_STATUS.get(page, 200)
     assert barriers(visitor) == {}
@@ -94,7 +94,7 @@ def barriers(visitor: Visitor) -> dict[str, Any]:
     page.evaluate(AXE_SCRIPT)
     found = {}
     for size in (PHONE, DESKTOP):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         for colours in ("light", "dark"):
             page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
             found[f"{size['width']} {colours}"] = page.evaluate(RUN_AXE, TAGS)

@@ -15,7 +15,7 @@ from tests.factories.attempts import make_enrolment
 from tests.journeys.conftest import NewVisitor
 from tests.journeys.visitor import Keyboard, Visitor
 from tests.pages.entry import sign_in, signed_in
-from tests.pages.quiz import QuestionPage, start_quiz
+from tests.pages.quiz import QuestionPage
 from training.demo.people import DEMO_PASSWORD
 from training.modules.queries import published_module
 
