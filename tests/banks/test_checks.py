@@ -1,5 +1,6 @@
 """What keeps an item from being published, and what is merely advised."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -31,6 +32,8 @@ CATALOGUE = {
         rule("repealed", status="dicabut"),
         rule("amended", status="diubah"),
         rule("in-doubt", status="perlu_dicek"),
+        rule("since-2024", valid_from_on=date(2024, 11, 14)),
+        rule("until-2023", valid_until_on=date(2023, 10, 31)),
     )
 }
 OPTIONS = (
@@ -100,6 +103,12 @@ def test_a_complete_item_gives_no_findings() -> None:
         ({"rules": ["pemilu-only"], "regime": "pilkada"}, ["regime_not_covered"]),
         ({"rules": ["pilkada-only"], "regime": "pilkada"}, []),
         ({"rules": ["sure"], "regime": "pilkada"}, []),
+        ({"rules": ["since-2024"], "case_on": "2024-11-14"}, []),
+        ({"rules": ["since-2024"], "case_on": "2024-11-13"}, ["not_yet_valid"]),
+        ({"rules": ["since-2024"]}, ["undated"]),
+        ({"rules": ["until-2023"], "case_on": "2023-10-31"}, []),
+        ({"rules": ["until-2023"], "case_on": "2023-11-01"}, ["no_longer_valid"]),
+        ({"rules": ["until-2023"]}, ["no_longer_valid"]),
     ],
 )
 def test_a_key_rests_on_sure_rules_that_hold_for_whom_when_and_where_the_item_plays(
