@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from flask import Flask, g, session
-from flask_babel import Babel, get_locale, gettext, ngettext
+from flask_babel import Babel, get_locale, get_translations, gettext, ngettext
 from markupsafe import Markup
 
 LANGUAGES = ("id", "en")
@@ -40,7 +40,8 @@ def translate_plural(singular: str, plural: str, num: int, **values: object) -> 
     """`ngettext` of templates, with `%(num)d`; Indonesian has one form."""
     if current_language() == DEFAULT_LANGUAGE:
         return _markup(singular) % {"num": num, **values}
-    return Markup(ngettext(singular, plural, num)) % {"num": num, **values}  # noqa: S704 - our own texts
+    found = get_translations().ngettext(singular, plural, num)
+    return Markup(found) % {"num": num, **values}  # noqa: S704 - a text of our own catalogue
 
 
 @lru_cache(maxsize=2048)

@@ -79,7 +79,7 @@ TOPIC_LABELS: Mapping[str, str] = {
     "pelaporan": N_("Cara melapor"),
     "penegakan_sanksi": N_("Sanksi dan cara menjatuhkannya"),
     "kelembagaan_pengawasan": N_("Siapa mengawasi"),
-    "cooling_system": N_("Cooling System dan peran warga"),
+    "cooling_system": N_("Peran warga dan Cooling System"),
     "perkembangan_hukum": N_("Perkembangan hukum"),
 }
 PHASE_LABELS: Mapping[str, str] = {
