@@ -96,7 +96,7 @@ def barriers(visitor: Visitor) -> dict[str, Any]:
     for size in (PHONE, DESKTOP):
         page.set_viewport_size(size)
         for colours in ("light", "dark"):
-            page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=colours)
             found[f"{size['width']} {colours}"] = page.evaluate(RUN_AXE, TAGS)
         found[f"{size['width']} too wide"] = page.evaluate(TOO_WIDE)
     return {where: complaints for where, complaints in found.items() if complaints}

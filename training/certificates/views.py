@@ -45,11 +45,14 @@ def own() -> ResponseReturnValue:
 @bp.get("/certificates/<number>.pdf")
 @permission_required(Permission.OWN_CERTIFICATES)
 def pdf(number: str) -> ResponseReturnValue:
-    """The printable certificate, rendered from its snapshot."""
+    """The printable certificate, rendered from its snapshot; a file to keep, since its page says "Unduh"."""
     certificate = own_certificate(number, holder_id=current_user.id)
     snapshot = CertificateSnapshot.from_json(certificate.snapshot)
     file = render_pdf(snapshot, verify_url=_verify_url(number))
-    return send_file(BytesIO(file), mimetype="application/pdf", download_name=f"sertifikat-{number}.pdf", max_age=None)
+    name = f"sertifikat-{number}.pdf"
+    response = send_file(BytesIO(file), mimetype="application/pdf", as_attachment=True, download_name=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @bp.get("/verify")
