@@ -130,7 +130,10 @@ def result(attempt_id: int) -> ResponseReturnValue:
 @bp.post("/attempts/<int:attempt_id>/result")
 @permission_required(Permission.TAKE_QUIZ)
 def close(attempt_id: int) -> ResponseReturnValue:
-    """Hand in an attempt whose time is over, without waiting for the job that does it."""
+    """Hand in an attempt whose time is over, without waiting for the job that does it; another one stays open."""
+    attempt = own_attempt(attempt_id, participant_id=current_user.id)
+    if attempt.is_open and not is_expired(attempt.closes_at, now=clock.now()):
+        return redirect(url_for("attempts.check", attempt_id=attempt_id), 303)
     submit_attempt(attempt_id, participant_id=current_user.id, now=clock.now())
     return redirect(url_for("quiz.result", attempt_id=attempt_id), 303)
 
