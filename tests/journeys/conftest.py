@@ -1,26 +1,16 @@
-"""A running demo and a Chromium per worker; visitors per test. NETRAL_CHROMIUM names the browser where it is not found."""
+"""A running demo and a Chromium per worker; visitors per test."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
+from tests.journeys.chromium import running_chromium
 from tests.journeys.site import Site, running_site
 from tests.journeys.visitor import Visitor
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-QUIET = (
-    "--headless=new",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 NewVisitor = Callable[..., Visitor]
 
 
@@ -33,14 +23,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("one_database")
 
 
-def find_chromium() -> str:
-    """The browser of the tests. Raises RuntimeError that says how to name one."""
-    found = os.environ.get("NETRAL_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        raise RuntimeError("No Chromium found: install one or name it in NETRAL_CHROMIUM.")
-    return found
-
-
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
     """A running demo of its own for this worker."""
@@ -51,11 +33,8 @@ def site() -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser process for this worker."""
-    alone = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=find_chromium(), args=[*QUIET, *alone])
-        yield launched
-        launched.close()
+    with running_chromium() as running:
+        yield running
 
 
 @pytest.fixture

@@ -1,0 +1,146 @@
+"""Takes the pictures in docs/screens/: `python -m tests.journeys.screens [name…]` (a minute; all of them without names).
+
+A fresh demo is made and served for it, so that the pictures always show what the program looks like now. They are
+optimised to few colours: a phone is 360 CSS pixels wide at 1.5 pixels each.
+"""
+
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pypdfium2
+from PIL import Image
+from playwright.sync_api import Browser
+
+from tests.journeys.chromium import running_chromium
+from tests.journeys.scenes import LESSON, MODULE, RULE, Scenes, make_scenes
+from tests.journeys.site import Site, running_site
+from tests.journeys.visitor import DESKTOP, PHONE, Visitor
+from tests.pages.entry import sign_in, signed_in
+from training.core.config import REPOSITORY
+from training.demo.people import DEMO_PASSWORD
+
+FOLDER = REPOSITORY / "docs" / "screens"
+PEOPLE = ("Yohana Maria Rihi", "Muhammad Rizky Pratama", "Ni Luh Ayu Sulastri", "Teuku Iskandar")
+COLOURS = 128
+TALLEST = 1500
+PDF_WIDTH = 840
+PIXELS = {360: 1.5, 1280: 1.0}
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture of a page (an address or a name of Scenes) as somebody sees it; `whole` goes below the fold."""
+
+    name: str
+    who: str
+    page: str
+    width: int = 360
+    colours: str = "light"
+    whole: bool = True
+    opened: str = ""
+
+
+SHOTS = (
+    Shot("front", "nobody", "/"),
+    Shot("login", "nobody", "/login"),
+    Shot("home", "peserta", "/home"),
+    Shot("module", "peserta", f"/modules/{MODULE}"),
+    Shot("lesson", "peserta", f"/modules/{MODULE}/lessons/{LESSON}"),
+    Shot("start", "taker", "start"),
+    Shot("take", "taker", "take-single", whole=False),
+    Shot("take-multiple", "taker", "take-multiple", whole=False),
+    Shot("take-dark", "taker", "take-single", colours="dark", whole=False),
+    Shot("check", "taker", "check"),
+    Shot("result-passed", "passer", "result-passed", opened="#soal-10"),
+    Shot("result-not-passed", "learner", "result-not-passed"),
+    Shot("certificates", "passer", "/certificates"),
+    Shot("certificate", "passer", "certificate"),
+    Shot("verify", "nobody", "verify"),
+    Shot("rules", "nobody", "/rules"),
+    Shot("rule", "nobody", f"/rules/{RULE}"),
+    Shot("account", "peserta", "/account"),
+    Shot("not-found", "nobody", "/tidak/ada"),
+    Shot("take-desktop", "taker", "take-single", width=1280, whole=False),
+    Shot("home-desktop", "peserta", "/home", width=1280, whole=False),
+    Shot("result-desktop", "passer", "result-passed", width=1280),
+)
+
+
+class Studio:
+    """Signs people in when they are first needed, and takes the pictures."""
+
+    def __init__(self, chromium: Browser, site: Site) -> None:
+        self.chromium = chromium
+        self.site = site
+        self.scenes: Scenes = make_scenes(site, PEOPLE, unit="DINKES")
+        self.cookies: dict[str, object] = {}
+
+    def take(self, shot: Shot) -> bytes:
+        """One picture as PNG."""
+        address = shot.page if shot.page.startswith("/") else self.scenes.addresses[shot.page]
+        with self._visitor(shot) as visitor:
+            if address.endswith(".pdf"):
+                return _optimised(_page_of_pdf(visitor.context.request.get(address).body()))
+            visitor.open(address)
+            if shot.opened:
+                visitor.page.locator(f"{shot.opened} > summary").click()
+            height = visitor.page.evaluate("() => document.documentElement.scrollHeight")
+            if shot.whole:
+                visitor.page.set_viewport_size({"width": shot.width, "height": min(height, TALLEST)})
+            visitor.page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
+            return _optimised(Image.open(io.BytesIO(visitor.page.screenshot())))
+
+    @contextmanager
+    def _visitor(self, shot: Shot) -> Iterator[Visitor]:
+        visitor = Visitor(
+            self.chromium,
+            self.site,
+            viewport=PHONE if shot.width == PHONE["width"] else DESKTOP,
+            device_scale_factor=PIXELS[shot.width],
+            color_scheme=shot.colours,
+            storage_state=self.cookies.get(shot.who),
+        )
+        visitor.expect_in_console("status of 404")
+        if shot.who != "nobody" and shot.who not in self.cookies:
+            if shot.who == "peserta":
+                sign_in(visitor, "peserta@netral.example", DEMO_PASSWORD)
+            else:
+                signed_in(visitor, getattr(self.scenes, shot.who))
+            self.cookies[shot.who] = visitor.context.storage_state()
+        yield visitor
+        visitor.close()
+
+
+def _page_of_pdf(content: bytes) -> Image.Image:
+    page = pypdfium2.PdfDocument(io.BytesIO(content))[0]
+    picture: Image.Image = page.render(scale=PDF_WIDTH / page.get_width()).to_pil()
+    return picture
+
+
+def _optimised(picture: Image.Image) -> bytes:
+    few = picture.convert("RGB").quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    written = io.BytesIO()
+    few.save(written, "PNG", optimize=True)
+    return written.getvalue()
+
+
+def main(names: list[str]) -> None:
+    """Take the pictures of these names, or all."""
+    unknown = set(names) - {shot.name for shot in SHOTS}
+    if unknown:
+        sys.exit(f"No such picture: {', '.join(sorted(unknown))}. There are: {', '.join(shot.name for shot in SHOTS)}")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with running_chromium() as chromium, running_site() as site:
+        studio = Studio(chromium, site)
+        for shot in SHOTS:
+            if not names or shot.name in names:
+                path = FOLDER / f"{shot.name}.png"
+                path.write_bytes(studio.take(shot))
+                print(f"{path.relative_to(REPOSITORY)}  {path.stat().st_size // 1024} KB")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
