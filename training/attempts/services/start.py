@@ -54,26 +54,30 @@ def start_attempt(enrolment_id: int, taker: Taker, *, seed: int, now: datetime) 
     ).one()
     _check_allowed(enrolment, earlier, quiz, now=now)
     paper = _new_paper(quiz, taker, seed=seed)
+    return _store(
+        {
+            "purpose": Purpose.GRADED,
+            "participant_id": taker.id,
+            "quiz_id": quiz.id,
+            "enrolment_id": enrolment_id,
+            "number": len(earlier) + 1,
+            "seed": seed,
+            "paper": paper,
+            "cut_score": quiz.cut_score,
+            "state": AttemptState.OPEN,
+            "started_at": now,
+            "closes_at": closes_at(now, quiz.time_limit_seconds),
+        }
+    )
+
+
+def _store(values: dict[str, Any]) -> int:
+    """The id of the new row, or of the one that another start made first."""
     insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     made = db.session.execute(
-        insert(Attempt)
-        .values(
-            purpose=Purpose.GRADED,
-            participant_id=taker.id,
-            quiz_id=quiz.id,
-            enrolment_id=enrolment_id,
-            number=len(earlier) + 1,
-            seed=seed,
-            paper=paper,
-            cut_score=quiz.cut_score,
-            state=AttemptState.OPEN,
-            started_at=now,
-            closes_at=closes_at(now, quiz.time_limit_seconds),
-        )
-        .on_conflict_do_nothing()
-        .returning(Attempt.id)
+        insert(Attempt).values(**values).on_conflict_do_nothing().returning(Attempt.id)
     ).scalar_one_or_none()
-    return made if made is not None else int(_attempts_of(enrolment_id)[-1].id)
+    return made if made is not None else int(_attempts_of(values["enrolment_id"])[-1].id)
 
 
 def _attempts_of(enrolment_id: int) -> Sequence[Any]:
