@@ -6,6 +6,19 @@ cd "$(dirname "$0")"
 lock=requirements.txt
 . tools/environment.sh
 
+# Settings of .env, where the environment has none of that name.
+read_settings() {
+    while IFS='=' read -r name value; do
+        case $name in
+            HOST | PORT | NETRAL_*) ;;
+            *) continue ;;
+        esac
+        case $name in *[!A-Z_]*) continue ;; esac
+        eval "[ -n \"\${$name+set}\" ]" || export "$name=$value"
+    done
+}
+if [ -f .env ]; then read_settings <.env; fi
+
 # Nothing to set up: the demo's own database is at the newest migration, and no file is newer than the last set-up.
 is_set_up() {
     [ -z "${NETRAL_DATABASE_URL:-}${NETRAL_DATA_DIR:-}${NETRAL_MODE:-}" ] && [ -f data/set-up ] || return 1
