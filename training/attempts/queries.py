@@ -6,14 +6,14 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from training.assignments.models import Enrolment
 from training.attempts.models import Attempt, AttemptState, Response
 from training.banks.models import ItemVersion, ItemVersionRule
 from training.core.db import db, rows_of
 from training.modules.models import Module
-from training.quizzes.models import Quiz
+from training.quizzes.models import Quiz, QuizBank
 from training.rules.models import Rule
 
 # Statements of the question page, built once: the same object is compiled once, and every request runs it.
@@ -128,16 +128,12 @@ def rules_behind(version_ids: Sequence[int]) -> dict[int, list[Any]]:
 
 
 def has_open_attempt(quiz_id: int, *, participant_id: int) -> bool:
-    """Whether an attempt at this quiz is under way, in whichever enrolment."""
-    return (
-        db.session.execute(
-            select(Attempt.id)
-            .where(
-                Attempt.participant_id == participant_id,
-                Attempt.quiz_id == quiz_id,
-                Attempt.state == AttemptState.OPEN,
-            )
-            .limit(1)
-        ).first()
-        is not None
+    """Whether an attempt is under way, in whichever enrolment, at this quiz or one that draws from the same banks."""
+    own_banks = select(QuizBank.bank_id).where(QuizBank.quiz_id == quiz_id)
+    sharing = select(QuizBank.quiz_id).where(QuizBank.bank_id.in_(own_banks))
+    under_way = select(Attempt.id).where(
+        Attempt.participant_id == participant_id,
+        or_(Attempt.quiz_id == quiz_id, Attempt.quiz_id.in_(sharing)),
+        Attempt.state == AttemptState.OPEN,
     )
+    return db.session.execute(under_way.limit(1)).first() is not None
