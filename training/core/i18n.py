@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
-from flask import Flask, g, session
+from flask import Flask, g, has_request_context, session
 from flask_babel import Babel, get_locale, get_translations, gettext, ngettext
 from markupsafe import Markup
 
@@ -50,7 +50,9 @@ def _markup(text: str) -> Markup:
 
 
 def current_language() -> str:
-    """`id` unless the person switched to another of LANGUAGES."""
+    """`id` unless the person switched to another of LANGUAGES; `id` in jobs and commands too."""
+    if not has_request_context():
+        return DEFAULT_LANGUAGE
     language: str | None = g.get("language")
     if language is None:
         asked = str(session.get("language", DEFAULT_LANGUAGE))
