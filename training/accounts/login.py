@@ -14,8 +14,7 @@ from flask import Flask, Response, current_app, flash, g, redirect, request, ses
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
-from flask_login import login_user as remember_in_cookie
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import bindparam, exists, insert, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import aliased
 
@@ -33,7 +32,8 @@ from training.org.models import Unit
 
 SEEN_EVERY_SECONDS = 300
 SECONDS_PER_MINUTE = 60
-FLASK_LOGIN_EXTRAS = ("_fresh", "_id")
+COOKIE_KEY = "_user_id"  # where Flask-Login looks for it
+DEVICE_MAX_CHARACTERS = 80
 
 _primary = aliased(Membership)
 PRINCIPAL = (  # built once: the same object is compiled once, and every request runs it
@@ -58,6 +58,8 @@ PRINCIPAL = (  # built once: the same object is compiled once, and every request
         User.deactivated_at.is_(None),
     )
 )
+
+NEW_SESSION = insert(LoginSession.__table__)  # type: ignore[arg-type]  # a Table; the attribute is typed more widely
 
 log = get_logger()
 manager = LoginManager()
@@ -110,43 +112,37 @@ def start_session(user_id: int, *, address_hash: str, device: str, now: datetime
     """A new signed-in browser; returns the random id for its cookie."""
     settings: Settings = current_app.config["SETTINGS"]
     token = secrets.token_urlsafe(32)
-    db.session.add(
-        LoginSession(
-            id=session_key(token),
-            user_id=user_id,
-            created_at=now,
-            last_seen_at=now,
-            expires_at=now + timedelta(seconds=settings.session_lifetime_seconds),
-            address_hash=address_hash,
-            device=device[:80],
-        )
-    )
-    db.session.flush()
+    values = {
+        "id": session_key(token),
+        "user_id": user_id,
+        "created_at": now,
+        "last_seen_at": now,
+        "expires_at": now + timedelta(seconds=settings.session_lifetime_seconds),
+        "address_hash": address_hash,
+        "device": device[:DEVICE_MAX_CHARACTERS],
+    }
+    db.session.connection().execute(NEW_SESSION, values)
     return token
 
 
 def put_in_cookie(token: str) -> None:
-    """Begin a cookie of one's own for a session: whatever a visitor's cookie held before, but the language, is gone."""
-    language = session.get("language")
+    """Begin a cookie of one's own for a session: whatever the cookie held before, but the language, is gone.
+
+    A session that this browser had before ends.
+    """
+    language, earlier = session.get("language"), session.get(COOKIE_KEY)
     session.clear()
+    if earlier:
+        end = update(LoginSession).where(LoginSession.id == session_key(str(earlier)), LoginSession.revoked_at.is_(None))
+        db.session.execute(end.values(revoked_at=clock.now()))
     if language:
         session["language"] = language
-    principal = load_principal_in_session(token)
-    if principal is not None:
-        remember_in_cookie(principal)
-        for name in FLASK_LOGIN_EXTRAS:
-            session.pop(name, None)
+    session[COOKIE_KEY] = token
 
 
 def session_key(token: str) -> str:
     """How a session's id is kept: hashed, so that a copy of the table signs nobody in."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def load_principal_in_session(token: str) -> Principal | None:
-    """The person of a session, read inside the current transaction."""
-    values = {"key": session_key(token), "now": clock.now()}
-    return _principal(token, db.session.execute(PRINCIPAL, values).one_or_none())
 
 
 @manager.user_loader  # type: ignore[untyped-decorator]  # Flask-Login has no types
@@ -225,7 +221,7 @@ def _ask_to_sign_in() -> Response:
         return error_response(401)
     minutes = g.pop("idle_minutes", None)
     if minutes is not None:
-        session.pop("_user_id", None)
+        session.pop(COOKIE_KEY, None)
         flash(
             _(
                 "Anda keluar karena %(minutes)d menit tidak ada kegiatan. Jawaban Anda tersimpan. "

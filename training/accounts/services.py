@@ -1,10 +1,11 @@
 """What happens to accounts: signing in and out, activation, passwords, and making people and grants."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, select, update
 
 from training.accounts import throttle
 from training.accounts.domain import Identifier, new_code, normal_code, password_problem, read_identifier
@@ -18,7 +19,18 @@ from training.core.errors import DomainError
 from training.org.models import Unit
 
 CODE_VALID_DAYS = 7
-SIGN_IN_CANDIDATES = 2
+SIGN_IN_CANDIDATES = 2  # the same digits may be a NIP and an NRP
+CANDIDATES = (
+    select(User.id, User.password_hash)
+    .where(
+        (User.email == bindparam("email"))
+        | (User.service_number == bindparam("service_number"))
+        | (User.login_name == bindparam("login_name")),
+        User.deactivated_at.is_(None),
+    )
+    .order_by(User.id)
+    .limit(SIGN_IN_CANDIDATES)
+)
 
 
 class SignInRefused(DomainError):
@@ -66,9 +78,14 @@ def sign_in(typed: str, password: str, *, device: Device, now: datetime) -> str:
     identifier = read_identifier(typed)
     limits = throttle.sign_in_limits(identifier.canonical, device.address)
     address_hash = throttle.keyed_hash(device.address)
-    candidates = _candidates(identifier)
-    broken = throttle.count_try(limits, now=now)
-    if broken and not _is_forgivable(broken, candidates, address_hash):
+    with db.engine.begin() as connection:
+        candidates = _candidates(connection, identifier)
+        broken = throttle.count_try(connection, limits, now=now)
+        if broken and _is_spared(connection, broken, candidates, address_hash):
+            broken = set()
+        if broken:
+            throttle.take_back(connection, set(limits) - broken, now=now)
+    if broken:
         raise throttle.too_many(broken, now=now)
     user_id = _matching(candidates, password)
     if user_id is None:
@@ -103,9 +120,7 @@ def change_password(user_id: int, *, current: str, new: str, session_id: str, de
     limits = throttle.sign_in_limits(f"user {user_id}", device.address)
     with aside() as connection:
         user = connection.execute(_person(User.id == user_id)).one()
-    broken = throttle.count_try(limits, now=now)
-    if broken:
-        raise throttle.too_many(broken, now=now)
+    _count_or_refuse(limits, now)
     if not passwords().verify(user.password_hash, current):
         raise SignInRefused
     new_hash = _checked_hash(new, user.full_name, user.email, user.service_number, user.login_name)
@@ -127,9 +142,7 @@ def activate(typed_code: str, new_password: str, *, device: Device, now: datetim
     """
     limits = throttle.activation_limits(device.address)
     code = normal_code(typed_code)
-    broken = throttle.count_try(limits, now=now)
-    if broken:
-        raise throttle.too_many(broken, now=now)
+    _count_or_refuse(limits, now)
     if code is None:
         raise CodeRefused
     usable = _usable(throttle.keyed_hash("code", code), now)
@@ -226,18 +239,20 @@ def grant_role(
     return grant
 
 
-def _candidates(identifier: Identifier) -> list[_Candidate]:
-    names: list[ColumnElement[bool]] = []
-    if identifier.email is not None:
-        names.append(User.email == identifier.email)
-    if identifier.service_number is not None:
-        names.append(User.service_number == identifier.service_number)
-    if identifier.login_name is not None:
-        names.append(User.login_name == identifier.login_name)
-    statement = select(User.id, User.password_hash).where(or_(*names), User.deactivated_at.is_(None))
-    with aside() as connection:
-        rows = connection.execute(statement.order_by(User.id).limit(SIGN_IN_CANDIDATES)).all()
-    return [_Candidate(user_id, password_hash) for user_id, password_hash in rows]
+def _count_or_refuse(limits: Sequence[throttle.Limit], now: datetime) -> None:
+    with db.engine.begin() as connection:
+        broken = throttle.count_try(connection, limits, now=now)
+    if broken:
+        raise throttle.too_many(broken, now=now)
+
+
+def _candidates(connection: Connection, identifier: Identifier) -> list[_Candidate]:
+    found = connection.execute(CANDIDATES, {
+        "email": identifier.email,
+        "service_number": identifier.service_number,
+        "login_name": identifier.login_name,
+    })  # fmt: skip
+    return [_Candidate(user_id, password_hash) for user_id, password_hash in found]
 
 
 def _matching(candidates: list[_Candidate], password: str) -> int | None:
@@ -247,14 +262,16 @@ def _matching(candidates: list[_Candidate], password: str) -> int | None:
     return None
 
 
-def _is_forgivable(broken: set[throttle.Limit], candidates: list[_Candidate], address_hash: str) -> bool:
-    if not all(limit.key.startswith("account:") for limit in broken):
+def _is_spared(
+    connection: Connection, broken: set[throttle.Limit], candidates: list[_Candidate], address_hash: str
+) -> bool:
+    """Whether only limits stand in the way that do not bar an address where the person has signed in before."""
+    if not all(limit.spares_known_addresses for limit in broken):
         return False
     known = select(LoginSession.id).where(
         LoginSession.user_id.in_([candidate.id for candidate in candidates]), LoginSession.address_hash == address_hash
     )
-    with aside() as connection:
-        return connection.execute(known.limit(1)).first() is not None
+    return connection.execute(known.limit(1)).first() is not None
 
 
 def _checked_hash(password: str, *personal: str | None) -> str:

@@ -1,26 +1,31 @@
 """How often one may try: counted in the database, by account and by address.
 
 Whole offices share one address, so the address alone allows many tries and success costs nothing. An account allows
-few tries from one address, more from all addresses together, and none of that bars an address from which its owner
-has signed in before.
+few tries from one address and more from all addresses together. Neither of the wider limits bars an address from which
+the account's owner has signed in before, and a try that one limit refuses is not held against the others: whoever
+hammers on an account from one place bars that place only.
 """
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import case, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, TextClause, bindparam, delete, text
 
 from training.accounts.models import Throttle
-from training.core.db import db
+from training.core.db import UtcMoment, db
 from training.core.errors import TooMany
 
 QUARTER_HOUR = 15 * 60
 HOUR = 60 * 60
+PAIR, ACCOUNT, ADDRESS, ACTIVATION = "pair:", "account:", "address:", "activation:"
+ONE_LESS = "CASE WHEN throttles.count > 0 THEN throttles.count - 1 ELSE 0 END"
+FORGIVEN = f"CASE WHEN throttles.key LIKE 'pair:%' OR throttles.key LIKE 'account:%' THEN 0 ELSE {ONE_LESS} END"
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,11 @@ class Limit:
     key: str
     allowed: int
     seconds: int
+
+    @property
+    def spares_known_addresses(self) -> bool:
+        """Whether it is waived where the account's owner has signed in from before."""
+        return self.key.startswith((ACCOUNT, ADDRESS))
 
     def window(self, now: datetime) -> datetime:
         """Start of the window that `now` lies in."""
@@ -44,46 +54,41 @@ def keyed_hash(*parts: str) -> str:
 
 
 def sign_in_limits(account: str, address: str) -> tuple[Limit, Limit, Limit]:
-    """Account at this address, account anywhere, address."""
+    """Account at this address, account anywhere, address; the last lets 5,000 people mistype once within an hour."""
     return (
-        Limit("pair:" + keyed_hash(account, address), 8, QUARTER_HOUR),
-        Limit("account:" + keyed_hash(account), 60, HOUR),
-        Limit("address:" + keyed_hash(address), 1000, QUARTER_HOUR),
+        Limit(PAIR + keyed_hash(account, address), 8, QUARTER_HOUR),
+        Limit(ACCOUNT + keyed_hash(account), 60, HOUR),
+        Limit(ADDRESS + keyed_hash(address), 6000, HOUR),
     )
 
 
 def activation_limits(address: str) -> tuple[Limit, ...]:
     """Codes have 60 random bits; the limit only keeps guessing from costing us anything."""
-    return (Limit("activation:" + keyed_hash(address), 300, QUARTER_HOUR),)
+    return (Limit(ACTIVATION + keyed_hash(address), 6000, HOUR),)
 
 
-def count_try(limits: Sequence[Limit], *, now: datetime) -> set[Limit]:
+def count_try(connection: Connection, limits: Iterable[Limit], *, now: datetime) -> set[Limit]:
     """Count one try before its outcome is known (so that a burst cannot slip through) and return the limits it broke.
 
-    Runs in a short transaction of its own; statements: one per limit.
+    One statement; give it a short transaction of its own.
     """
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    broken = set()
-    with db.engine.begin() as connection:
-        for limit in sorted(limits, key=lambda limit: limit.key):
-            statement = insert(Throttle).values(key=limit.key, window_started_at=limit.window(now), count=1)
-            statement = statement.on_conflict_do_update(
-                index_elements=[Throttle.key, Throttle.window_started_at], set_={"count": Throttle.count + 1}
-            )
-            if connection.execute(statement.returning(Throttle.count)).scalar_one() > limit.allowed:
-                broken.add(limit)
-    return broken
+    rows = _in_order(limits)
+    counted = connection.execute(_upsert(("1", "throttles.count + 1"), len(rows)), _values(rows, now))
+    counts = {row.key: row.tries for row in counted}
+    return {limit for limit in rows if counts[limit.key] > limit.allowed}
 
 
-def forgive(limits: Sequence[Limit], *, now: datetime) -> None:
-    """Take a try back that succeeded; the account starts afresh, the address gets its one try back."""
-    for limit in limits:
-        at = (Throttle.key == limit.key, Throttle.window_started_at == limit.window(now))
-        if limit.key.startswith("address:"):
-            less = case((Throttle.count > 0, Throttle.count - 1), else_=0)
-            db.session.execute(update(Throttle).where(*at).values(count=less))
-        else:
-            db.session.execute(delete(Throttle).where(*at))
+def take_back(connection: Connection, limits: Iterable[Limit], *, now: datetime) -> None:
+    """Uncount a try that was refused before anything was checked. One statement, none without limits."""
+    rows = _in_order(limits)
+    if rows:
+        connection.execute(_upsert(("0", ONE_LESS), len(rows)), _values(rows, now))
+
+
+def forgive(limits: Iterable[Limit], *, now: datetime) -> None:
+    """Uncount a try that succeeded; the account starts afresh, the address gets its one try back. One statement."""
+    rows = _in_order(limits)
+    db.session.connection().execute(_upsert(("0", FORGIVEN), len(rows)), _values(rows, now))
 
 
 def too_many(limits: set[Limit], *, now: datetime) -> TooMany:
@@ -98,3 +103,27 @@ def forget_old_tries(*, now: datetime) -> int:
     return len(db.session.scalars(
         delete(Throttle).where(Throttle.window_started_at < long_ago).returning(Throttle.key)
     ).all())  # fmt: skip
+
+
+def _in_order(limits: Iterable[Limit]) -> list[Limit]:
+    """Everybody takes the rows in one order, so that two sign-ins never wait for each other in a circle."""
+    return sorted(limits, key=lambda limit: limit.key)
+
+
+def _values(rows: Sequence[Limit], now: datetime) -> dict[str, Any]:
+    keys = {f"key_{place}": limit.key for place, limit in enumerate(rows)}
+    return keys | {f"window_{place}": limit.window(now) for place, limit in enumerate(rows)}
+
+
+@lru_cache
+def _upsert(counts: tuple[str, str], rows: int) -> TextClause:
+    """Set the counts of `key_0`, `window_0`, `key_1`, …: the first of `counts` where there is none yet, else the second.
+
+    SQL as both databases read it, built once: every sign-in runs it.
+    """
+    values = ", ".join(f"(:key_{row}, :window_{row}, {counts[0]})" for row in range(rows))
+    statement = text(
+        f"INSERT INTO throttles (key, window_started_at, count) VALUES {values} "  # noqa: S608 - our own words
+        f"ON CONFLICT (key, window_started_at) DO UPDATE SET count = {counts[1]} RETURNING key, count AS tries"
+    )
+    return statement.bindparams(*(bindparam(f"window_{row}", type_=UtcMoment()) for row in range(rows)))
