@@ -104,7 +104,9 @@ def prepared(kind: str) -> Iterator[dict[str, str]]:
             **os.environ, "NETRAL_DATA_DIR": str(folder), "NETRAL_DATABASE_URL": url, "NETRAL_LOG_LEVEL": "INFO",
             "PYTHONPATH": str(ROOT),
         }  # fmt: skip
-        subprocess.run([sys.executable, "-m", "flask", "setup"], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [sys.executable, "-m", "flask", "setup"], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
+        )
         yield environment
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -86,7 +86,7 @@ def test_everybody_reaches_their_own_things_and_nobody_elses(app: Flask, role: R
         make_grant(me, role, unit)
     mine, foreign = belongings_of(me, module), belongings_of(other, module)
     for rule, method in routes(app):
-        if rule.endpoint == "accounts.logout" or rule.endpoint == "accounts.logout_everywhere":
+        if rule.endpoint in {"accounts.logout", "accounts.logout_everywhere"}:
             continue
         browser = Browser(app).log_in("saya@example.id", PASSWORD)
         if OWN & rule.arguments and rule.endpoint not in PUBLIC_BY_CAPABILITY:

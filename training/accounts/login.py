@@ -133,7 +133,9 @@ def put_in_cookie(token: str) -> None:
     language, earlier = session.get("language"), session.get(COOKIE_KEY)
     session.clear()
     if earlier:
-        end = update(LoginSession).where(LoginSession.id == session_key(str(earlier)), LoginSession.revoked_at.is_(None))
+        end = update(LoginSession).where(
+            LoginSession.id == session_key(str(earlier)), LoginSession.revoked_at.is_(None)
+        )
         db.session.execute(end.values(revoked_at=clock.now()))
     if language:
         session["language"] = language
