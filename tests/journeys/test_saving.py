@@ -10,7 +10,7 @@ from tests.journeys.visitor import Visitor
 from tests.pages.entry import signed_in
 from tests.pages.quiz import SAVED, QuestionPage, start_quiz
 from training.accounts.models import User
-from training.accounts.services import sign_out_everywhere
+from training.accounts.services.signing import sign_out_everywhere
 from training.core import clock
 from training.core.db import db
 

@@ -8,10 +8,11 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
-from training.accounts import services
 from training.accounts.domain import ServiceKind, read_identifier
 from training.accounts.models import User
 from training.accounts.queries import user_named
+from training.accounts.services.credentials import issue_activation_code
+from training.accounts.services.people import NewPerson, create_user, grant_role
 from training.core import clock
 from training.core.access import Role
 from training.core.db import db
@@ -40,8 +41,8 @@ def create(full_name: str, unit_code: str, dry_run: bool, **fields: str | None) 
     with _one_line_errors(), unit_of_work():
         unit = _unit(unit_code)
         today = clock.today_in(unit.zone, clock.now())
-        user = services.create_user(person, unit, actor_id=None, now=clock.now(), today=today)
-        code = services.issue_activation_code(user.id, actor_id=None, now=clock.now())
+        user = create_user(person, unit, actor_id=None, now=clock.now(), today=today)
+        code = issue_activation_code(user.id, actor_id=None, now=clock.now())
         if dry_run:
             db.session.rollback()
             click.echo("Dry run: nothing stored.")
@@ -65,7 +66,7 @@ def grant(
         first = from_on.date() if from_on else clock.today_in(unit.zone, clock.now())
         last = until_on.date() if until_on else None
         _check_order(first, last)
-        services.grant_role(user.id, Role(role), unit, from_on=first, until_on=last, actor_id=None)
+        grant_role(user.id, Role(role), unit, from_on=first, until_on=last, actor_id=None)
         if dry_run:
             db.session.rollback()
             click.echo("Dry run: nothing stored.")
@@ -80,11 +81,11 @@ def code(name: str) -> None:
     """Print a new activation code for the person NAME; earlier ones end."""
     with _one_line_errors(), unit_of_work():
         user = _user(name)
-        fresh = services.issue_activation_code(user.id, actor_id=None, now=clock.now())
+        fresh = issue_activation_code(user.id, actor_id=None, now=clock.now())
     click.echo(f"Activation code for {user.full_name}: {fresh}")
 
 
-def _person(full_name: str, fields: dict[str, str | None]) -> services.NewPerson:
+def _person(full_name: str, fields: dict[str, str | None]) -> NewPerson:
     email, login_name, number = fields["email"], fields["login_name"], fields["service_number"]
     if not (email or login_name or number):
         raise click.ClickException("give --email, --service-number or --login-name: the person must be able to sign in")
@@ -94,7 +95,7 @@ def _person(full_name: str, fields: dict[str, str | None]) -> services.NewPerson
         number = read_identifier(number).service_number
         if number is None:
             raise click.ClickException("--service-number must be digits")
-    return services.NewPerson(
+    return NewPerson(
         full_name=full_name.strip(),
         corps=fields["corps"] or "",
         email=email.strip().lower() if email else None,

@@ -6,11 +6,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from wtforms import Field
 
-from training.accounts import services
 from training.accounts.domain import device_name
 from training.accounts.forms import ActivateForm, ChangePasswordForm, LoginForm
 from training.accounts.login import put_in_cookie
 from training.accounts.queries import account_of, open_sessions_of
+from training.accounts.services import credentials, signing
 from training.core import clock
 from training.core.access import Permission, permission_required, public
 from training.core.i18n import safe_next
@@ -28,8 +28,8 @@ def login() -> ResponseReturnValue:
         return redirect(address, 303)
     if form.validate_on_submit():
         try:
-            token = services.sign_in(form.name.data, form.password.data, device=_device(), now=clock.now())
-        except services.SignInRefused:
+            token = signing.sign_in(form.name.data, form.password.data, device=_device(), now=clock.now())
+        except signing.SignInRefused:
             form.password.errors = [_("Nama dan kata sandi tidak cocok. Periksa keduanya, lalu coba lagi.")]
             return _login_page(form, address), 400
         put_in_cookie(token)
@@ -42,7 +42,7 @@ def login() -> ResponseReturnValue:
 def logout() -> ResponseReturnValue:
     """End this session; without one there is nothing to end."""
     if current_user.is_authenticated:
-        services.sign_out(current_user.session_id, now=clock.now())
+        signing.sign_out(current_user.session_id, now=clock.now())
     _forget_cookie()
     flash(_("Anda sudah keluar."))
     return redirect(url_for("accounts.login"), 303)
@@ -52,7 +52,7 @@ def logout() -> ResponseReturnValue:
 @permission_required(Permission.OWN_ACCOUNT)
 def logout_everywhere() -> ResponseReturnValue:
     """End all sessions of this person, this one too."""
-    services.sign_out_everywhere(current_user.id, now=clock.now())
+    signing.sign_out_everywhere(current_user.id, now=clock.now())
     _forget_cookie()
     flash(_("Anda sudah keluar dari semua perangkat."))
     return redirect(url_for("accounts.login"), 303)
@@ -65,12 +65,12 @@ def activate() -> ResponseReturnValue:
     form = ActivateForm()
     if form.validate_on_submit():
         try:
-            token = services.activate(form.code.data, form.new_password.data, device=_device(), now=clock.now())
-        except services.CodeRefused:
+            token = credentials.activate(form.code.data, form.new_password.data, device=_device(), now=clock.now())
+        except credentials.CodeRefused:
             form.code.errors = [
                 _("Kode ini tidak dikenal, sudah dipakai, atau kedaluwarsa. Minta kode baru kepada admin unit Anda.")
             ]
-        except services.PasswordRefused as refusal:
+        except credentials.PasswordRefused as refusal:
             _show_password_problem(form.new_password, refusal)
         else:
             put_in_cookie(token)
@@ -87,7 +87,7 @@ def account() -> ResponseReturnValue:
     form = ChangePasswordForm()
     if form.validate_on_submit():
         try:
-            services.change_password(
+            credentials.change_password(
                 current_user.id,
                 current=form.current_password.data,
                 new=form.new_password.data,
@@ -95,9 +95,9 @@ def account() -> ResponseReturnValue:
                 device=_device(),
                 now=clock.now(),
             )
-        except services.SignInRefused:
+        except signing.SignInRefused:
             form.current_password.errors = [_("Kata sandi sekarang tidak cocok.")]
-        except services.PasswordRefused as refusal:
+        except credentials.PasswordRefused as refusal:
             _show_password_problem(form.new_password, refusal)
         else:
             flash(_("Kata sandi baru tersimpan. Perangkat lain sudah dikeluarkan."))
@@ -121,8 +121,8 @@ def _login_page(form: LoginForm, address: str) -> str:
     )
 
 
-def _device() -> services.Device:
-    return services.Device(request.remote_addr or "", device_name(request.user_agent.string))
+def _device() -> signing.Device:
+    return signing.Device(request.remote_addr or "", device_name(request.user_agent.string))
 
 
 def _forget_cookie() -> None:
@@ -132,7 +132,7 @@ def _forget_cookie() -> None:
         session["language"] = language
 
 
-def _show_password_problem(field: Field, refusal: services.PasswordRefused) -> None:
+def _show_password_problem(field: Field, refusal: credentials.PasswordRefused) -> None:
     field.errors = [
         {
             "short": _("Kata sandi terlalu pendek. Pakai paling sedikit 12 karakter."),

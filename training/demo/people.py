@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from faker import Faker
 
 from training.accounts.domain import ServiceKind
-from training.accounts.services import NewPerson
+from training.accounts.services.people import NewPerson
 from training.core.access import Role
 from training.demo.places import POSITIONS, Place
 

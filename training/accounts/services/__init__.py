@@ -1,0 +1,1 @@
+"""What happens to accounts: signing in and out, codes and passwords, people and their roles."""
