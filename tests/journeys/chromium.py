@@ -27,11 +27,13 @@ def find_chromium() -> str:
 
 
 @contextmanager
-def running_chromium() -> Iterator[Browser]:
-    """One browser process; the sandbox is off for root only, who cannot have one."""
+def running_chromium(environ: dict[str, str] | None = None) -> Iterator[Browser]:
+    """One browser process; the sandbox is off for root only, who cannot have one. `environ` adds to its environment."""
     alone = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=find_chromium(), args=[*QUIET, *alone])
+        launched = playwright.chromium.launch(
+            executable_path=find_chromium(), args=[*QUIET, *alone], env={**os.environ, **(environ or {})}
+        )
         try:
             yield launched
         finally:

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from tests.factories.attempts import answer_attempt, make_attempt, make_enrolment, make_submitted, places_of_keys
+from tests.factories.attempts import make_attempt, make_enrolment, make_submitted, places_of_keys
 from tests.journeys.site import Site
 from training.accounts.models import User
 from training.attempts.models import Attempt
+from training.attempts.services.answer import Sent, save_answer
 from training.banks.models import ItemVersion
 from training.certificates.models import Certificate
 from training.core import clock
@@ -17,7 +18,9 @@ from training.modules.queries import published_module
 
 MODULE = "netralitas-asn"
 LESSON = "sebelum-dan-sesudah-penetapan"
-RULE = "pp94-2021-ps5-n-7"
+RULE = "se-menpanrb-18-2023-foto"
+ANSWERED = 7
+FLAGGED = 5
 LONG_NAME = "Raden Ayu Kusumaningtyas Wirjodihardjo-Hadiningrat, S.Farm., Apt., M.Kes."
 
 
@@ -40,7 +43,9 @@ def make_scenes(site: Site, names: tuple[str, str, str, str], *, unit: str) -> S
         taking, passing, learning, late = (make_enrolment(person, module) for person in people)
         now = clock.now()
         attempt = make_attempt(people[0], taking, seed=3, now=now)
-        answer_attempt(people[0], attempt, correct=6, now=now)
+        for position, right in list(places_of_keys(attempt).items())[:ANSWERED]:
+            sent = Sent(right, position == FLAGGED, 0)
+            save_answer(attempt, position, sent, participant_id=people[0].id, now=now)
         passed = make_submitted(people[1], passing, correct=9, now=now - timedelta(hours=2))
         failed = make_submitted(people[2], learning, correct=4, now=now - timedelta(minutes=20))
         ended = make_attempt(people[3], late, now=now - timedelta(hours=1))

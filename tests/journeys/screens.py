@@ -1,14 +1,17 @@
 """Takes the pictures in docs/screens/: `python -m tests.journeys.screens [name…]` (a minute; all of them without names).
 
 A fresh demo is made and served for it, so that the pictures always show what the program looks like now. They are
-optimised to few colours: a phone is 360 CSS pixels wide at 1.5 pixels each.
+optimised to few colours: a phone is 360 CSS pixels wide at 1.5 pixels each. The system's font is Noto Sans in all of
+them, whatever this machine has, because that is close to what phones show.
 """
 
 import io
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pypdfium2
 from PIL import Image
@@ -28,11 +31,21 @@ COLOURS = 128
 TALLEST = 1500
 PDF_WIDTH = 840
 PIXELS = {360: 1.5, 1280: 1.0}
+FONTS = REPOSITORY / "training" / "certificates" / "template" / "fonts"
+FONT_SETTINGS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+<dir>{fonts}</dir><dir>/usr/share/fonts</dir><cachedir>{cache}</cachedir>
+<match target="pattern"><test qual="all" name="family" compare="not_contains"><string>mono</string></test>
+<edit name="family" mode="prepend_first" binding="strong"><string>Noto Sans</string><string>DejaVu Sans</string></edit></match>
+<match target="pattern"><test name="family" compare="contains"><string>mono</string></test>
+<edit name="family" mode="prepend_first" binding="strong"><string>Noto Sans Mono</string></edit></match>
+</fontconfig>"""
 
 
 @dataclass(frozen=True)
 class Shot:
-    """A picture of a page (an address or a name of Scenes) as somebody sees it; `whole` goes below the fold."""
+    """A picture of a page (an address or a name of Scenes) as somebody sees it; `whole` goes below the fold; `opened` shows what this summary hides."""
 
     name: str
     who: str
@@ -54,7 +67,8 @@ SHOTS = (
     Shot("take-multiple", "taker", "take-multiple", whole=False),
     Shot("take-dark", "taker", "take-single", colours="dark", whole=False),
     Shot("check", "taker", "check"),
-    Shot("result-passed", "passer", "result-passed", opened="#soal-10"),
+    Shot("result-passed", "passer", "result-passed"),
+    Shot("result-reasons", "passer", "result-passed", opened="#soal-10"),
     Shot("result-not-passed", "learner", "result-not-passed"),
     Shot("certificates", "passer", "/certificates"),
     Shot("certificate", "passer", "certificate"),
@@ -85,12 +99,7 @@ class Studio:
             if address.endswith(".pdf"):
                 return _optimised(_page_of_pdf(visitor.context.request.get(address).body()))
             visitor.open(address)
-            if shot.opened:
-                visitor.page.locator(f"{shot.opened} > summary").click()
-            height = visitor.page.evaluate("() => document.documentElement.scrollHeight")
-            if shot.whole:
-                visitor.page.set_viewport_size({"width": shot.width, "height": min(height, TALLEST)})
-            visitor.page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
+            _arrange(visitor, shot)
             return _optimised(Image.open(io.BytesIO(visitor.page.screenshot())))
 
     @contextmanager
@@ -114,6 +123,26 @@ class Studio:
         visitor.close()
 
 
+def _arrange(visitor: Visitor, shot: Shot) -> None:
+    page = visitor.page
+    if shot.opened:
+        page.locator(f"{shot.opened} > summary").click()
+    if shot.whole:
+        height = page.evaluate("() => document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": shot.width, "height": min(height, TALLEST)})
+    page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
+    if shot.opened:
+        page.locator(shot.opened).evaluate("(one) => one.scrollIntoView()")
+
+
+@contextmanager
+def _phone_fonts() -> Iterator[dict[str, str]]:
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Path(folder) / "fonts.conf"
+        settings.write_text(FONT_SETTINGS.format(fonts=FONTS, cache=folder), encoding="utf-8")
+        yield {"FONTCONFIG_FILE": str(settings)}
+
+
 def _page_of_pdf(content: bytes) -> Image.Image:
     page = pypdfium2.PdfDocument(io.BytesIO(content))[0]
     picture: Image.Image = page.render(scale=PDF_WIDTH / page.get_width()).to_pil()
@@ -133,7 +162,7 @@ def main(names: list[str]) -> None:
     if unknown:
         sys.exit(f"No such picture: {', '.join(sorted(unknown))}. There are: {', '.join(shot.name for shot in SHOTS)}")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with running_chromium() as chromium, running_site() as site:
+    with _phone_fonts() as environ, running_chromium(environ) as chromium, running_site() as site:
         studio = Studio(chromium, site)
         for shot in SHOTS:
             if not names or shot.name in names:
