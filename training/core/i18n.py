@@ -32,7 +32,7 @@ def init_i18n(app: Flask) -> None:
 
 def translate(text: str, **values: object) -> Markup:
     """`_` of templates: what is filled in is escaped. The source language needs no look-up."""
-    found = _markup(text) if current_language() == DEFAULT_LANGUAGE else Markup(gettext(text))  # noqa: S704
+    found = _markup(text) if current_language() == DEFAULT_LANGUAGE else Markup(gettext(text))  # noqa: S704 - a text of our own catalogue
     return found % values if values else found
 
 
