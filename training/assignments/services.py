@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, false, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from training.accounts.models import Membership, User
@@ -39,14 +39,20 @@ def enrol_oneself(user_id: int, slug: str, *, corps: str, now: datetime) -> int:
     return db.session.scalars(
         select(Enrolment.id)
         .where(Enrolment.user_id == user_id, Enrolment.module_id == module.id, Enrolment.state == EnrolmentState.OPEN)
-        .order_by(Enrolment.assignment_id.is_(None), Enrolment.due_on, Enrolment.id)
+        .order_by(Enrolment.assignment_id.is_(None), Enrolment.due_on.is_(None), Enrolment.due_on, Enrolment.id)
         .limit(1)
     ).one()
 
 
 def enrol_assigned(assignment: Assignment, *, now: datetime) -> int:
-    """Enrol everyone an assignment means who is not enrolled in its cycle yet; returns how many were new."""
-    subtrees = db.session.scalars(select(Unit.path).where(Unit.id.in_(assignment.whom["units"]))).all()
+    """Enrol everyone an assignment means who is not enrolled in its cycle yet; returns how many were new.
+
+    It means the people of its units and all below them, of the corps it names (all, if none), as far as the module is
+    for their corps. Safe beside another run.
+    """
+    already = exists().where(
+        Enrolment.assignment_id == assignment.id, Enrolment.cycle == assignment.cycle, Enrolment.user_id == User.id
+    )
     people = (
         select(
             User.id,
@@ -59,16 +65,12 @@ def enrol_assigned(assignment: Assignment, *, now: datetime) -> int:
         )
         .join(Membership, and_(Membership.user_id == User.id, Membership.to_on.is_(None), Membership.is_primary))
         .join(Unit, Unit.id == Membership.unit_id)
-        .where(or_(*(is_within(path) for path in subtrees)), User.deactivated_at.is_(None))
-    )
-    if assignment.whom.get("corps"):
-        people = people.where(User.corps.in_(assignment.whom["corps"]))
-    already = select(Enrolment.id).where(
-        Enrolment.assignment_id == assignment.id, Enrolment.cycle == assignment.cycle, Enrolment.user_id == User.id
+        .where(*_is_meant_by(assignment), ~already)
     )
     columns = ["user_id", "module_id", "assignment_id", "cycle", "due_on", "state", "created_at"]
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     added = db.session.execute(
-        insert(Enrolment).from_select(columns, people.where(~exists(already))).returning(Enrolment.id)
+        insert(Enrolment).from_select(columns, people).on_conflict_do_nothing().returning(Enrolment.id)
     ).all()
     return len(added)
 
@@ -121,3 +123,12 @@ def _open_enrolment(user_id: int, module_id: int) -> ColumnElement[bool]:
     return exists().where(
         Enrolment.user_id == user_id, Enrolment.module_id == module_id, Enrolment.state == EnrolmentState.OPEN
     )
+
+
+def _is_meant_by(assignment: Assignment) -> list[ColumnElement[bool]]:
+    subtrees = db.session.scalars(select(Unit.path).where(Unit.id.in_(assignment.whom["units"]))).all()
+    corps = set(db.session.scalars(select(Module.corps).where(Module.id == assignment.module_id)).one())
+    if assignment.whom.get("corps"):
+        corps &= set(assignment.whom["corps"])
+    in_subtrees = or_(false(), *(is_within(path) for path in subtrees))
+    return [in_subtrees, User.corps.in_(sorted(corps)), User.deactivated_at.is_(None)]
