@@ -1,5 +1,6 @@
 """A quiz with a time limit: the clock is shown, and at zero what was saved counts."""
 
+import re
 from datetime import timedelta
 
 from playwright.sync_api import expect
@@ -13,7 +14,7 @@ from training.attempts.models import Attempt
 from training.core import clock
 from training.core.db import db
 
-SECONDS_LEFT = 3
+SECONDS_LEFT = 4
 
 
 def test_when_the_time_is_over_what_was_saved_is_handed_in(visitor: Visitor) -> None:
@@ -24,7 +25,7 @@ def test_when_the_time_is_over_what_was_saved_is_handed_in(visitor: Visitor) -> 
     assert "Waktu kira-kira 15 menit sejak Anda menekan Mulai." in visitor.words
     question = start_quiz(visitor, enrolment_id)
     clock_face = visitor.page.locator("#time-left")
-    expect(clock_face).to_have_text("Sisa waktu 14.58", timeout=5000)
+    expect(clock_face).to_have_text(re.compile(r"^Sisa waktu 14\.\d\d$"))
     question.choose(question.keys()[1]).expect_saved()
     with visitor.site.database():
         attempt = db.session.get_one(Attempt, question.attempt_id)
@@ -33,7 +34,7 @@ def test_when_the_time_is_over_what_was_saved_is_handed_in(visitor: Visitor) -> 
 
     visitor.expect_in_console("status of 410")
     question.next()
-    expect(clock_face).to_have_text("Sisa waktu 0.01")
+    expect(clock_face).to_have_text(re.compile(r"^Sisa waktu 0\.0\d$"))
     visitor.page.get_by_role("heading", name="Waktu kuis ini sudah habis").wait_for()
     assert "1 dari 2 jawaban Anda tersimpan dan dinilai." in visitor.words
     visitor.press("Lihat hasil")

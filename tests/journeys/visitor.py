@@ -4,13 +4,15 @@ import re
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, ViewportSize, expect
 
 from tests.journeys.site import HOST, Site
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 MOST_TABS = 80
+PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class Hand(Protocol):
@@ -35,7 +37,8 @@ class Mouse:
 
     def choose(self, target: Locator) -> None:
         """Click it unless it is chosen."""
-        target.check()
+        if not target.is_checked():
+            target.click()
 
     def write(self, target: Locator, text: str) -> None:
         """Put the text into it."""
@@ -90,7 +93,7 @@ class Visitor:
         self.hand = hand or Mouse()
         options = {"viewport": PHONE, "locale": "id-ID", "reduced_motion": "reduce", **profile}
         self.context: BrowserContext = chromium.new_context(base_url=site.url, **options)
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(PATIENCE_MS)
         self.console: list[str] = []
         self.asked: list[str] = []
         self.expected_in_console: list[str] = []
