@@ -1,6 +1,6 @@
 """Hand in an attempt: close it, then score what is stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,7 +44,7 @@ def submit_attempt(attempt_id: int, *, participant_id: int, now: datetime) -> bo
         return _was_closed(attempt_id, participant_id)
     answers = answers_of(attempt_id)
     marked = mark_paper(closed.paper, answers)
-    _write_marks(attempt_id, marked, answers)
+    write_marks(attempt_id, marked, answers)
     score = marked.score
     passed = score.passes(closed.cut_score)
     db.session.execute(
@@ -84,18 +84,19 @@ def answers_of(attempt_id: int) -> dict[int, list[int] | None]:
     return {row.position: row.answer for row in rows}
 
 
-def _earlier(closes_at: Any, now: datetime) -> Any:
-    smaller = func.min if db.engine.dialect.name == "sqlite" else func.least
-    return smaller(closes_at, literal(now, Attempt.started_at.type), type_=Attempt.started_at.type)
-
-
-def _write_marks(attempt_id: int, marked: Marked, answers: Mapping[int, list[int] | None]) -> None:
+def write_marks(attempt_id: int, marked: Marked, positions: Collection[int]) -> None:
+    """Write the marks of a paper to the stored responses, which stand at these positions."""
     rows = [
         {"attempt_id": attempt_id, "position": position, "marks": marks.earned, "out_of": marks.out_of}
-        for position, marks in ((position, marked.results[position - 1].marks) for position in answers)
+        for position, marks in ((position, marked.results[position - 1].marks) for position in positions)
     ]
     if rows:
         db.session.execute(update(Response), rows)
+
+
+def _earlier(closes_at: Any, now: datetime) -> Any:
+    smaller = func.min if db.engine.dialect.name == "sqlite" else func.least
+    return smaller(closes_at, literal(now, Attempt.started_at.type), type_=Attempt.started_at.type)
 
 
 def _was_closed(attempt_id: int, participant_id: int) -> bool:
