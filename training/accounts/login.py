@@ -23,11 +23,11 @@ from training.accounts.models import Grant, LoginSession, Membership, User
 from training.core import clock
 from training.core.access import EVERYONE, Permission, Role, required_permission, roles_with
 from training.core.config import Settings
-from training.core.db import UtcMoment, db
+from training.core.db import UtcMoment, db, is_reading
 from training.core.error_pages import error_response, wants_json
 from training.core.i18n import DEFAULT_ZONE
 from training.core.logging import get_logger
-from training.core.transaction import is_reading, read_now, record_after_rollback
+from training.core.transaction import read_now, record_after_rollback
 from training.org.models import Unit
 
 SEEN_EVERY_SECONDS = 300

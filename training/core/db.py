@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Annotated, Any
 
-from flask import Flask
+from flask import Flask, current_app, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import JSON, BigInteger, Dialect, Engine, Integer, MetaData, Result, Select, String, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, make_url
@@ -20,6 +21,9 @@ from sqlalchemy.types import DateTime, TypeDecorator
 
 from training.core.config import Settings
 
+READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+READER = "netral_reader"
+ONLY_READS = "only_reads"
 SHARE_PARTS = 10_000
 BIG = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -88,7 +92,28 @@ class Model(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": False}, disable_autonaming=True)
+class RequestSession(Session):
+    """The session of a GET reads: no lock on SQLite, no BEGIN on PostgreSQL. All others take part in a transaction."""
+
+    def __init__(self, db: SQLAlchemy, **options: Any) -> None:
+        super().__init__(db, **options)
+        self.info[ONLY_READS] = is_reading()
+
+    def get_bind(self, *arguments: Any, **options: Any) -> Engine | Connection:
+        """The engine to use, with the options of a reader where that is enough."""
+        return _reader() if self.info[ONLY_READS] else super().get_bind(*arguments, **options)
+
+
+def is_reading() -> bool:
+    """Whether this is a request, and one that may not write."""
+    return has_request_context() and request.method in READING_METHODS
+
+
+db = SQLAlchemy(
+    model_class=Model,
+    session_options={"class_": RequestSession, "expire_on_commit": False},
+    disable_autonaming=True,
+)
 
 
 def only_where(condition: str) -> dict[str, Any]:
@@ -125,13 +150,14 @@ def init_db(app: Flask, settings: Settings) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _prepare_sqlite(db.engine, settings)
+            app.extensions[READER] = db.engine.execution_options(sqlite_begin="DEFERRED")
+        else:
+            app.extensions[READER] = db.engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
-def read_options() -> dict[str, Any]:
-    """Execution options of a connection that only reads: no lock on SQLite, no BEGIN on PostgreSQL."""
-    if db.engine.dialect.name == "sqlite":
-        return {"sqlite_begin": "DEFERRED"}
-    return {"isolation_level": "AUTOCOMMIT"}
+def _reader() -> Engine:
+    reader: Engine = current_app.extensions[READER]
+    return reader
 
 
 def rows_of(statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> Result[*tuple[Any, ...]]:
@@ -142,7 +168,7 @@ def rows_of(statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> R
 @contextmanager
 def aside() -> Iterator[Connection]:
     """A connection of its own for a single read beside the session, outside any transaction."""
-    with db.engine.connect().execution_options(**read_options()) as connection:
+    with _reader().connect() as connection:
         yield connection
 
 

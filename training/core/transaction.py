@@ -9,15 +9,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Result, Select
 from sqlalchemy.exc import DBAPIError
 
-from training.core.db import aside, db, read_options, rows_of
+from training.core.db import ONLY_READS, aside, db, is_reading, rows_of
 
 FIRST_ERROR_STATUS = 400
-READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class TransactionalFlask(Flask):
@@ -37,21 +36,9 @@ class TransactionalFlask(Flask):
         return response
 
 
-def is_reading() -> bool:
-    """Whether this request may not write."""
-    return request.method in READING_METHODS
-
-
-def begin_reading() -> None:
-    """Make the session of a GET a reader: DEFERRED on SQLite, autocommit on PostgreSQL."""
-    if is_reading() and not db.session.registry.has():
-        db.session.connection(execution_options=read_options())
-
-
 def read_now(statement: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None) -> Result[*tuple[Any, ...]]:
-    """Rows that are read before a request's unit of work: in the reader's session of a GET, else on a connection aside."""
+    """Rows that are read before a request's unit of work: in the reading session of a GET, else on a connection aside."""
     if is_reading():
-        begin_reading()
         return rows_of(statement, values or {})
     with aside() as connection:
         return connection.execute(statement, values).freeze()()
@@ -85,6 +72,8 @@ def _finish(response: Response) -> None:
 
 def _run_afterwards() -> None:
     writes: list[Callable[[], None]] = g.pop("after_rollback", [])
+    if writes:
+        db.session.info[ONLY_READS] = False
     for write in writes:
         with unit_of_work():
             write()
