@@ -36,8 +36,8 @@ make_venv() {
         uv venv --quiet --seed --python "$base_python" .venv
     elif command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
         echo "Memasang python3-venv dari Debian … / Installing python3-venv from Debian …"
-        { apt-get update -qq && apt-get install -qq -y --no-install-recommends python3-venv; } >/dev/null ||
-            fail "Gagal memasang python3-venv; periksa jaringan. / Could not install python3-venv; check the network."
+        said=$({ apt-get update -qq && apt-get install -qq -y --no-install-recommends python3-venv; } 2>&1) || fail "$said" \
+            "Gagal memasang python3-venv; periksa jaringan. / Could not install python3-venv; check the network."
         "$base_python" -m venv .venv
     else
         fail "Python ini tanpa pip. Jalankan: sudo apt-get install python3-venv" \
