@@ -45,7 +45,9 @@ def _item(code: str, mode: str, variant: int) -> ItemEntry:
         }
         for index, text in enumerate(texts)
     ]
-    secret = {"explanation": f"penjelasan {variant}", "refusal": f"tolakan {variant}"}
+    secret: dict[str, Any] = {"explanation": f"penjelasan {variant}", "refusal": f"tolakan {variant}"}
+    if mode == "true_false":
+        secret["situation"] = None
     return item_entry(code, mode=mode, content={"options": options, **secret}, rules=(RULE, OTHER_RULE)[variant:][:1])
 
 
