@@ -104,7 +104,7 @@ class Principal:
 
 def init_login(app: Flask) -> None:
     """Load the person of each request and check the permission its view names; a view that names none is refused."""
-    manager.init_app(app)
+    manager.init_app(app, add_context_processor=False)  # error pages are rendered when nobody can be looked up
     app.before_request(_check_access)
 
 
