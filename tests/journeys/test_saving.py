@@ -82,10 +82,10 @@ def test_a_choice_made_after_the_session_ended_survives_signing_in_again(questio
     signed_in(visitor, taker)
     visitor.press("Lanjutkan soal")
     visitor.page.wait_for_url("**/attempts/**")
-    visitor.open(f"/attempts/{attempt_id}/1")
-    question.expect_saved()
-    assert question.chosen() == ["2"]
+    visitor.page.wait_for_function("() => Object.keys(localStorage).length === 0")
     assert question.stored(attempt_id, 1) == ["2"]
+    visitor.open(f"/attempts/{attempt_id}/1")
+    assert question.chosen() == ["2"]
 
 
 def test_an_older_page_overwrites_nothing_before_it_asked(
