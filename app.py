@@ -32,7 +32,7 @@ from training.core.error_pages import init_error_pages
 from training.core.i18n import init_i18n
 from training.core.jinja import init_jinja
 from training.core.logging import configure_logging, init_request_log
-from training.core.security import init_security
+from training.core.security import init_security, security_headers
 from training.core.transaction import TransactionalFlask
 from training.demo import cli as demo_cli
 from training.jobs import cli as jobs_cli
@@ -96,7 +96,8 @@ def _assemble(settings: Settings) -> Flask:
     Compress(app)
     Migrate(app, db, directory=str(REPOSITORY / "migrations"), render_as_batch=True)
     _plug_features(app)
-    init_assets(app, REPOSITORY / "static", settings.data_dir / "assets")
+    headers = security_headers(https=settings.secure_cookies)
+    init_assets(app, REPOSITORY / "static", settings.data_dir / "assets", headers=headers)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -54,7 +54,7 @@ def address_of(app: Flask, rule: Rule, module: Module, things: Belongings) -> st
 
 
 def visit(browser: Browser, method: str, address: str) -> Page:
-    return browser.get(address) if method == "GET" else browser.post(address, {})
+    return browser.get(address) if method == "GET" else browser.post(address, {"revision": "0"})
 
 
 def permission_of(app: Flask, rule: Rule) -> Permission | None:

@@ -7,8 +7,9 @@ import gzip
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from wsgiref.headers import Headers
 
 import brotli
 from flask import Flask
@@ -20,8 +21,8 @@ SKIPPED = frozenset({".md", ".txt"})
 HASH_CHARACTERS = 12
 
 
-def init_assets(app: Flask, source: Path, target: Path) -> None:
-    """Build what is missing below `target`, serve it, and give templates `asset(name)`."""
+def init_assets(app: Flask, source: Path, target: Path, *, headers: Mapping[str, str]) -> None:
+    """Build what is missing below `target`, serve it with `headers`, and give templates `asset(name)`."""
     files = dict(_source_files(source))
     names = {name: _hashed(name, content) for name, content in files.items()}
     folder = target / hashlib.sha256("".join(sorted(names.values())).encode()).hexdigest()[:HASH_CHARACTERS]
@@ -31,9 +32,17 @@ def init_assets(app: Flask, source: Path, target: Path) -> None:
     def asset(name: str) -> str:
         return URL_PREFIX + names[name]
 
+    def add_headers(of_file: Headers, _path: str, _url: str) -> None:
+        for name, value in headers.items():
+            of_file[name] = value
+
     app.jinja_env.globals["asset"] = asset
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=str(folder), prefix=URL_PREFIX, immutable_file_test=lambda _path, _url: True
+        app.wsgi_app,
+        root=str(folder),
+        prefix=URL_PREFIX,
+        immutable_file_test=lambda _path, _url: True,
+        add_headers_function=add_headers,
     )
 
 

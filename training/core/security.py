@@ -25,12 +25,15 @@ class SmallIntegerConverter(IntegerConverter):
     regex = r"[0-9]{1,18}"
 
 
+def security_headers(*, https: bool) -> dict[str, str]:
+    """What every answer carries; over https the promise to stay there."""
+    return HEADERS | {"Strict-Transport-Security": f"max-age={ONE_YEAR_SECONDS}"} if https else HEADERS
+
+
 def init_security(app: Flask, *, https: bool) -> None:
     """Give every answer its headers; refuse NUL characters wherever they hide."""
     app.url_map.converters["int"] = SmallIntegerConverter
-    headers = dict(HEADERS)
-    if https:
-        headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_SECONDS}"
+    headers = security_headers(https=https)
 
     @app.before_request
     def refuse_nul() -> None:
