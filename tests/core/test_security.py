@@ -11,6 +11,7 @@ from flask import Flask
 from app import create_app
 from tests.client import Browser
 from tests.factories.people import PASSWORD, make_user
+from training.core.access import Permission
 from training.core.config import Settings
 from training.core.db import db
 from training.core.security import CONTENT_SECURITY_POLICY, HEADERS
@@ -27,7 +28,7 @@ def broken_app(settings: Settings) -> Iterator[Flask]:
     def fail() -> str:
         raise RuntimeError("this page is broken")
 
-    fail.permission = "public"
+    fail.permission = Permission.PUBLIC
     built.add_url_rule("/broken", view_func=fail)
     built.testing = False
     yield built
