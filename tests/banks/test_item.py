@@ -70,6 +70,6 @@ def test_yes_is_no_way_to_mark_a_key() -> None:
 def test_an_item_cannot_be_changed_after_it_was_read() -> None:
     item = ItemEntry.model_validate(raw())
     with pytest.raises(ValidationError):
-        item.code = "lain"  # type: ignore[misc]
+        item.code = "lain"
     with pytest.raises(ValidationError):
-        item.content.options[0].key = False  # type: ignore[misc]
+        item.content.options[0].key = False
