@@ -1,10 +1,11 @@
 """A certificate as PDF: one A4 page, PDF/A-2a and PDF/UA-1 at once, the same bytes for the same snapshot."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import typst
 from babel.dates import format_date
@@ -13,6 +14,7 @@ from babel.numbers import format_decimal
 from training.certificates.domain import CertificateSnapshot
 from training.certificates.glyphs import REPLACEMENT, breakable, printable
 from training.certificates.qr import qr_svg
+from training.core.i18n import DEFAULT_ZONE, ZONE_NAMES
 
 TEMPLATE = Path(__file__).parent / "template"
 FONTS = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[TEMPLATE / "fonts"])
@@ -51,7 +53,9 @@ def _content(snapshot: CertificateSnapshot, verify_url: str) -> dict[str, Any]:
     unit = "" if snapshot.unit_name == snapshot.agency else _line(snapshot.unit_name)
     agency = _line(snapshot.agency)
     legal_basis = _shortened(printable(f"Dasar hukum: {snapshot.legal_basis.id}"), LONGEST_LEGAL_BASIS)
-    is_incomplete = any(REPLACEMENT in text for text in (name, module, unit, agency, legal_basis))
+    statements = [f"Diterbitkan {_date_time(snapshot.issued_at)}", PROOF]
+    if any(REPLACEMENT in text for text in (name, module, unit, agency, legal_basis)):
+        statements.append(NOT_ALL_LETTERS)
     return {
         "title": f"Sertifikat {module} – {name}",
         "agency": breakable(agency),
@@ -60,7 +64,7 @@ def _content(snapshot: CertificateSnapshot, verify_url: str) -> dict[str, Any]:
         "module": breakable(module),
         "facts": _facts(snapshot),
         "legal_basis": breakable(legal_basis),
-        "statements": [PROOF, NOT_ALL_LETTERS] if is_incomplete else [PROOF],
+        "statements": statements,
         "number": snapshot.number,
         "verify_url": verify_url,
         "verify_shown": _shown_address(verify_url, snapshot.number),
@@ -97,4 +101,11 @@ def _percent(share: Fraction) -> str:
 
 
 def _long_date(day: date) -> str:
-    return format_date(day, "d MMMM y", locale=LOCALE)
+    """`Senin, 23 November 2026`, as the pages show it."""
+    return format_date(day, "EEEE, d MMMM y", locale=LOCALE)
+
+
+def _date_time(moment: datetime) -> str:
+    """In the zone that a visitor's check page uses, named: in the east the day of completion may be a day later."""
+    local = moment.astimezone(ZoneInfo(DEFAULT_ZONE))
+    return f"{_long_date(local.date())} pukul {local:%H.%M} {ZONE_NAMES[DEFAULT_ZONE]}"
