@@ -16,6 +16,8 @@ PASSWORD_MIN_CHARACTERS = 12
 PASSWORD_MAX_CHARACTERS = 128
 PASSWORD_SCORE_NEEDED = 3
 ZXCVBN_MAX_CHARACTERS = 72
+OWN_CHARACTERS = 6
+SHORTEST_WORD = 3
 COMMON_WORDS = (
     "netral", "netralitas", "indonesia", "merdeka", "pancasila", "garuda", "bismillah", "sayang", "rahasia", "sandi",
     "katasandi", "pegawai", "pemilu", "pilkada", "korpri", "bhayangkara", "jakarta", "surabaya", "bandung", "malang",
@@ -85,8 +87,17 @@ def password_problem(password: str, *, personal: Sequence[str] = ()) -> str | No
     if len(password) > PASSWORD_MAX_CHARACTERS:
         return "long"
     words = [part for text in personal for part in re.split(r"\W+", text.lower()) if part]
+    if len(_without(password.lower(), [*words, *COMMON_WORDS])) < OWN_CHARACTERS:
+        return "common"
     result = zxcvbn(password[:ZXCVBN_MAX_CHARACTERS], user_inputs=[*words, *COMMON_WORDS])
     return "common" if result["score"] < PASSWORD_SCORE_NEEDED else None
+
+
+def _without(password: str, words: Sequence[str]) -> str:
+    """What is left of a password when known words and everything but letters and digits are taken out."""
+    for word in sorted((word for word in words if len(word) >= SHORTEST_WORD), key=len, reverse=True):
+        password = password.replace(word, "")
+    return re.sub(r"\W", "", password)
 
 
 def new_code() -> str:

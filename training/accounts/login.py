@@ -218,6 +218,12 @@ def _check_access() -> ResponseReturnValue | None:
     return None if current_user.may(permission) else error_response(403)
 
 
+def _readable_path() -> str | None:
+    """The address of a POST, where a page can be read there too: after signing in one is back at the same question."""
+    adapter = current_app.create_url_adapter(request)
+    return request.path if adapter is not None and adapter.test(request.path, "GET") else None
+
+
 def _ask_to_sign_in() -> Response:
     if wants_json():
         return error_response(401)
@@ -231,7 +237,7 @@ def _ask_to_sign_in() -> Response:
                 minutes=minutes,
             )
         )
-    back_to = request.full_path.rstrip("?") if is_reading() else None
+    back_to = request.full_path.rstrip("?") if is_reading() else _readable_path()
     response = redirect(url_for("accounts.login", next=back_to), 303)
     response.headers["Cache-Control"] = "no-store"
     return response  # type: ignore[return-value]  # Werkzeug's Response, as Flask returns it
