@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from training.assignments.models import Enrolment, EnrolmentState
-from training.attempts.domain.timing import closes_at, cool_down_ends_at, is_expired
+from training.attempts.domain.timing import closes_at, cool_down_ends_at
 from training.attempts.errors import AttemptsUsedUp, PaperImpossible, StillCoolingDown
 from training.attempts.models import Attempt, AttemptState, Purpose
 from training.attempts.services.submit import submit_attempt
@@ -36,19 +36,17 @@ class Taker:
 def start_attempt(enrolment_id: int, taker: Taker, *, seed: int, now: datetime) -> int:
     """The id of the open attempt of an enrolment, made if there is none.
 
-    The enrolment row is locked first, so of twenty simultaneous starts one makes the attempt and all get it.
+    The enrolment row is locked, so of twenty simultaneous starts one makes the attempt and all get it. An attempt whose
+    time is over is closed before that: whoever closes one takes the attempt first, then its enrolment.
     Raises NoResultFound, Gone, AttemptsUsedUp, StillCoolingDown or PaperImpossible; none of them uses up an attempt.
     """
+    _close_expired(enrolment_id, taker.id, now=now)
     enrolment = db.session.scalars(
         select(Enrolment).where(Enrolment.id == enrolment_id, Enrolment.user_id == taker.id).with_for_update()
     ).one()
     earlier = _attempts_of(enrolment_id)
     if earlier and earlier[-1].state == AttemptState.OPEN:
-        last = earlier[-1]
-        if not is_expired(last.closes_at, now=now):
-            return int(last.id)
-        submit_attempt(last.id, participant_id=taker.id, now=now)
-        earlier = _attempts_of(enrolment_id)
+        return int(earlier[-1].id)
     quiz = db.session.scalars(
         select(Quiz).join(Module, Module.quiz_id == Quiz.id).where(Module.id == enrolment.module_id)
     ).one()
@@ -69,6 +67,19 @@ def start_attempt(enrolment_id: int, taker: Taker, *, seed: int, now: datetime) 
             "closes_at": closes_at(now, quiz.time_limit_seconds),
         }
     )
+
+
+def _close_expired(enrolment_id: int, participant_id: int, *, now: datetime) -> None:
+    expired = db.session.scalars(
+        select(Attempt.id).where(
+            Attempt.enrolment_id == enrolment_id,
+            Attempt.participant_id == participant_id,
+            Attempt.state == AttemptState.OPEN,
+            Attempt.closes_at <= now,
+        )
+    ).one_or_none()
+    if expired is not None:
+        submit_attempt(expired, participant_id=participant_id, now=now)
 
 
 def _store(values: dict[str, Any]) -> int:
