@@ -1,13 +1,20 @@
-"""Logs: an event name and facts, as JSON lines on standard error. No names, service numbers, addresses or answers."""
+"""Logs: an event name and facts, as JSON lines on standard error. No names, service numbers, addresses or answers.
+
+Of an error the log keeps its kind and where it happened, never its message: messages quote what people typed ("Key
+(email)=(…) already exists").
+"""
 
 import logging
 import sys
 import time
+import traceback
 from typing import cast
 
 import structlog
 from flask import Flask, Response, g, request
-from structlog.typing import FilteringBoundLogger
+from structlog.typing import EventDict, FilteringBoundLogger
+
+CAUSES_TOLD = 5
 
 
 def get_logger() -> FilteringBoundLogger:
@@ -21,7 +28,7 @@ def configure_logging(level: str) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            _place_of_error,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level)),
@@ -44,3 +51,15 @@ def init_request_log(app: Flask) -> None:
         route = request.url_rule.rule if request.url_rule else None
         log.info("request", method=request.method, route=route, status=response.status_code, ms=round(milliseconds, 1))
         return response
+
+
+def _place_of_error(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """Turn `exc_info=error` into the kinds and lines of the error and of what caused it, the last one first."""
+    error = event.pop("exc_info", None)
+    told: list[str] = []
+    while isinstance(error, BaseException) and len(told) < CAUSES_TOLD:
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = (f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
+        told.append("\n".join([type(error).__qualname__, *lines]))
+        error = error.__cause__ or error.__context__
+    return event | {"places": told} if told else event
