@@ -62,4 +62,6 @@ def _place_of_error(_logger: object, _method: str, event: EventDict) -> EventDic
         lines = (f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
         told.append("\n".join([type(error).__qualname__, *lines]))
         error = error.__cause__ or error.__context__
-    return event | {"places": told} if told else event
+    if told:
+        event["places"] = told
+    return event
