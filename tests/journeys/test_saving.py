@@ -77,11 +77,10 @@ def test_a_choice_made_after_the_session_ended_survives_signing_in_again(questio
         sign_out_everywhere(taker.id, now=clock.now())
         db.session.commit()
     question.choose(["2"])
-    visitor.page.wait_for_url("**/login*")
+    visitor.page.wait_for_url("**/login?next=**")
     assert question.stored(attempt_id, 1) == ["1"]
     signed_in(visitor, taker)
-    visitor.press("Lanjutkan soal")
-    visitor.page.wait_for_url("**/attempts/**")
+    visitor.open(f"/attempts/{attempt_id}/2")
     visitor.page.wait_for_function("() => Object.keys(localStorage).length === 0")
     assert question.stored(attempt_id, 1) == ["2"]
     visitor.open(f"/attempts/{attempt_id}/1")
