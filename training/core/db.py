@@ -16,12 +16,14 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import JSON, BigInteger, Dialect, Engine, Integer, MetaData, Result, Select, String, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import DateTime, TypeDecorator
 
 from training.core.config import Settings
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+WRITING = frozenset({"INSERT", "UPDATE", "DELETE"})
 READER = "netral_reader"
 ONLY_READS = "only_reads"
 SHARE_PARTS = 10_000
@@ -150,9 +152,17 @@ def init_db(app: Flask, settings: Settings) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _prepare_sqlite(db.engine, settings)
-            app.extensions[READER] = db.engine.execution_options(sqlite_begin="DEFERRED")
+            reader = db.engine.execution_options(sqlite_begin="DEFERRED")
         else:
-            app.extensions[READER] = db.engine.execution_options(isolation_level="AUTOCOMMIT")
+            reader = db.engine.execution_options(isolation_level="AUTOCOMMIT")
+        event.listen(reader, "before_cursor_execute", _refuse_to_write)
+        app.extensions[READER] = reader
+
+
+def _refuse_to_write(_connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
+    """A GET that writes is a mistake of ours: in autocommit nothing could undo it."""
+    if statement[:6].upper() in WRITING:
+        raise InvalidRequestError("a request that only reads tried to write")
 
 
 def _reader() -> Engine:
