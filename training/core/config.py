@@ -3,16 +3,19 @@
 import ipaddress
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 SECRET_MIN_CHARACTERS = 32
+SECRET_FILE = "secret_key"  # noqa: S105 - its name
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
@@ -133,7 +136,7 @@ class _Source:
         port = self.text("PORT", "8000")
         url = self.text("NETRAL_BASE_URL", f"http://{self.text('HOST', '127.0.0.1')}:{port}").rstrip("/")
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+        if not _is_site(parts):
             self.faults.append("NETRAL_BASE_URL must look like https://netral.example, without a path")
         elif mode is Mode.PRODUCTION and parts.scheme != "https":
             self.faults.append("NETRAL_BASE_URL must begin with https:// in production")
@@ -148,7 +151,9 @@ class _Source:
         elif not secret and mode is Mode.PRODUCTION:
             self.faults.append("NETRAL_SECRET_KEY must be set in production")
         elif not secret:
-            return _kept_secret(data_dir)
+            secret = _kept_secret(data_dir)
+            if len(secret) < SECRET_MIN_CHARACTERS:
+                self.faults.append(f"{data_dir / SECRET_FILE} is damaged: remove it, and a new one is made")
         return secret
 
 
@@ -159,7 +164,23 @@ def _with_psycopg(url: str) -> str:
     return parsed.render_as_string(hide_password=False)
 
 
-def _is_private(host: str) -> bool:
+def _is_site(parts: SplitResult) -> bool:
+    """Scheme, host and perhaps a port; nothing before or after them."""
+    try:
+        whole = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    return (
+        whole
+        and parts.scheme in ("http", "https")
+        and bool(parts.hostname)
+        and not (parts.path or parts.query or parts.fragment or parts.username)
+    )
+
+
+def _is_private(host: str | None) -> bool:
+    if host is None:
+        return False
     if host == "localhost" or "." not in host:
         return True
     try:
@@ -170,13 +191,13 @@ def _is_private(host: str) -> bool:
 
 def _kept_secret(data_dir: Path) -> str:
     """The secret of a demo or hall installation: made once, readable by its owner only."""
-    path = data_dir / "secret_key"
+    path = data_dir / SECRET_FILE
     data_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    secret = secrets.token_urlsafe(48)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secret)
-    return secret
+    if not path.exists():
+        handle, half = tempfile.mkstemp(dir=data_dir, prefix=SECRET_FILE)  # mode 0600
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            os.link(half, path)  # whole or not at all: server and worker start at the same moment
+        Path(half).unlink()
+    return path.read_text(encoding="ascii").strip()
