@@ -128,7 +128,14 @@ def test_a_hall_may_use_http_on_its_own_network(tmp_path, address):
 
 
 @pytest.mark.parametrize(
-    "address", ["http://netral.example", "http://8.8.8.8", "http://172.32.0.1", "http://local.example"]
+    "address",
+    [
+        "http://netral.example",
+        "http://8.8.8.8",
+        "http://172.32.0.1",
+        "http://local.example",
+        "http://[2606:4700::1111]",
+    ],
 )
 def test_a_hall_may_not_use_http_on_the_internet(tmp_path, address):
     told = faults(tmp_path, NETRAL_MODE="hall", NETRAL_BASE_URL=address)

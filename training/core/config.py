@@ -181,12 +181,10 @@ def _is_site(parts: SplitResult) -> bool:
 def _is_private(host: str | None) -> bool:
     if host is None:
         return False
-    if host == "localhost" or "." not in host:
-        return True
     try:
         return ipaddress.ip_address(host).is_private
     except ValueError:
-        return host.endswith((".local", ".lan", ".internal"))
+        return "." not in host or host.endswith((".local", ".lan", ".internal"))
 
 
 def _kept_secret(data_dir: Path) -> str:
