@@ -1,35 +1,14 @@
 """Every error says what happened, what was kept and what to do next, as a page or as JSON, with the database away too."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from flask import Flask
-from sqlalchemy import event
 
 from tests.client import Browser
+from tests.core.outage import without_database
 from tests.factories.people import PASSWORD, make_user
-from training.core.db import db
 from training.core.error_pages import PAGES, error_response
 from training.core.errors import Busy, Conflict, Gone, InputInvalid, NotAllowed, NotFound, TooMany
 
 KEPT = {400, 401, 409, 410, 429, 500, 503}
-
-
-@contextmanager
-def without_database(app: Flask) -> Iterator[None]:
-    """No connection to be had, as when the server is down or the disk is gone."""
-
-    def refuse(*_: object) -> None:
-        raise db.engine.dialect.loaded_dbapi.OperationalError("unable to open database file")
-
-    db.session.remove()
-    db.engine.dispose()
-    event.listen(db.engine, "do_connect", refuse)
-    try:
-        yield
-    finally:
-        event.remove(db.engine, "do_connect", refuse)
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -108,7 +87,7 @@ def test_a_form_with_thousands_of_fields_is_413(browser):
 def test_without_a_database_a_page_is_503_says_answers_are_safe_and_when_to_come_back(app):
     make_user(email="saya@example.id")
     browser = Browser(app).log_in("saya@example.id", PASSWORD)
-    with without_database(app):
+    with without_database():
         page = browser.get("/home")
         assert (page.status, page.response.headers["Retry-After"]) == (503, "10")
         assert "Jawaban yang sudah tersimpan tetap aman." in page.words
@@ -122,7 +101,7 @@ def test_without_a_database_a_page_is_503_says_answers_are_safe_and_when_to_come
 def test_without_a_database_other_errors_are_still_told_to_somebody_signed_in(app, method, address, status):
     make_user(email="saya@example.id")
     browser = Browser(app).log_in("saya@example.id", PASSWORD)
-    with without_database(app):
+    with without_database():
         page = browser.get(address) if method == "GET" else browser.post(address, {}, token=False)
     assert page.status == status
     assert page.heading
@@ -131,6 +110,6 @@ def test_without_a_database_other_errors_are_still_told_to_somebody_signed_in(ap
 def test_without_a_database_a_script_gets_json(app):
     make_user(email="saya@example.id")
     browser = Browser(app).log_in("saya@example.id", PASSWORD)
-    with without_database(app):
+    with without_database():
         page = browser.get("/home", headers={"Accept": "application/json"})
     assert (page.status, page.json) == (503, {"error": 503, "message": None})
