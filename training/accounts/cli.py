@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy.exc import IntegrityError, NoResultFound
+from sqlalchemy.exc import IntegrityError, MultipleResultsFound, NoResultFound
 
 from training.accounts.domain import ServiceKind, read_identifier
 from training.accounts.models import User
@@ -22,6 +22,8 @@ from training.org.queries import unit_with_code
 from training.rules.domain import Corps
 
 users = AppGroup("users", help="People and their roles.")
+MAX_NAME_CHARACTERS = 200
+MAX_CHARACTERS = {"--email": 254, "--login-name": 60, "--service-number": 30}
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -86,24 +88,31 @@ def code(name: str) -> None:
 
 
 def _person(full_name: str, fields: dict[str, str | None]) -> NewPerson:
-    email, login_name, number = fields["email"], fields["login_name"], fields["service_number"]
-    if not (email or login_name or number):
+    if not (fields["email"] or fields["login_name"] or fields["service_number"]):
         raise click.ClickException("give --email, --service-number or --login-name: the person must be able to sign in")
-    if bool(number) != bool(fields["service_kind"]):
+    if bool(fields["service_number"]) != bool(fields["service_kind"]):
         raise click.ClickException("--service-number and --service-kind go together")
-    if number:
-        number = read_identifier(number).service_number
-        if number is None:
-            raise click.ClickException("--service-number must be digits")
     return NewPerson(
-        full_name=full_name.strip(),
+        full_name=_text("the name", full_name) or "",
         corps=fields["corps"] or "",
-        email=email.strip().lower() if email else None,
-        login_name=login_name.strip().lower() if login_name else None,
+        email=_text("--email", fields["email"], "email", "must be an address such as nama@contoh.go.id"),
+        login_name=_text("--login-name", fields["login_name"], "login_name", "must not look like an address"),
         service_kind=fields["service_kind"],
-        service_number=number,
-        position=fields["position"],
+        service_number=_text("--service-number", fields["service_number"], "service_number", "must be digits"),
+        position=_text("--position", fields["position"]),
     )
+
+
+def _text(what: str, typed: str | None, part: str | None = None, rule: str = "") -> str | None:
+    """What was typed for an option, as it is kept: `part` of an identifier, or just trimmed."""
+    if typed is None:
+        return None
+    value = typed.strip() if part is None else getattr(read_identifier(typed), part)
+    if value is None:
+        raise click.ClickException(f"{what} {rule}")
+    if not 0 < len(value) <= MAX_CHARACTERS.get(what, MAX_NAME_CHARACTERS):
+        raise click.ClickException(f"{what} must have 1 to {MAX_CHARACTERS.get(what, MAX_NAME_CHARACTERS)} characters")
+    return str(value)
 
 
 def _unit(code_of_unit: str) -> Unit:
@@ -118,6 +127,8 @@ def _user(name: str) -> User:
         return user_named(name)
     except NoResultFound:
         raise click.ClickException(f"nobody is called {name!r}") from None
+    except MultipleResultsFound:
+        raise click.ClickException(f"{name!r} is the number of several people: name this one by e-mail") from None
 
 
 def _check_order(first: date, last: date | None) -> None:

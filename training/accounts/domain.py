@@ -63,17 +63,13 @@ class Identifier:
 
 
 def read_identifier(typed: str) -> Identifier:
-    """An e-mail address, a NIP or NRP (spaces, dots and dashes dropped), or a login name; case does not matter.
-
-    Digits of other scripts (as some keyboards send) are read as the digits they are.
-    """
-    text = unicodedata.normalize("NFKC", typed).strip().lower()
+    """An e-mail address, a NIP or NRP (spaces, dots and dashes dropped), or a login name; case does not matter."""
+    text = _plain(typed).strip().lower()
     if "@" in text:
         return Identifier(text, None, None, text)
     digits = re.sub(r"[\s.\-]", "", text)
     if digits.isdecimal() and len(digits) <= SERVICE_NUMBER_MAX_DIGITS:
-        number = "".join(str(unicodedata.decimal(digit)) for digit in digits)
-        return Identifier(None, number, number, number)
+        return Identifier(None, digits, digits, digits)
     return Identifier(None, None, text, text)
 
 
@@ -108,11 +104,17 @@ def new_code() -> str:
 
 def normal_code(typed: str) -> str | None:
     """The code that was meant: spaces and dashes dropped, look-alikes read as digits; None when it cannot be one."""
-    text = unicodedata.normalize("NFKC", typed).upper()
+    text = _plain(typed).upper()
     text = re.sub(r"[\s\-–—.]", "", text).translate(LOOK_ALIKES)
     if len(text) != CODE_CHARACTERS or any(character not in CODE_ALPHABET for character in text):
         return None
     return text
+
+
+def _plain(typed: str) -> str:
+    """Full-width and other forms of a character as the character; digits of other scripts as the digits they are."""
+    text = unicodedata.normalize("NFKC", typed)
+    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
 
 
 BROWSERS = (

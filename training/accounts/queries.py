@@ -1,8 +1,9 @@
 """What the account pages show."""
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.exc import DBAPIError
 
+from training.accounts.domain import read_identifier
 from training.accounts.models import LoginSession, Membership, User
 from training.core import clock
 from training.core.db import db
@@ -35,10 +36,15 @@ def open_sessions_of(user_id: int) -> list[LoginSession]:
 
 
 def user_named(name: str) -> User:
-    """A person by e-mail, service number or login name, for commands. Raises NoResultFound."""
-    text = name.strip().lower()
+    """A person by e-mail, service number or login name, for commands. Raises NoResultFound, MultipleResultsFound."""
+    typed = read_identifier(name)
+    names = {
+        User.email: typed.email,
+        User.service_number: typed.service_number,
+        User.login_name: typed.login_name,
+    }  # fmt: skip
     return db.session.scalars(
-        select(User).where((User.email == text) | (User.service_number == text) | (User.login_name == text))
+        select(User).where(or_(*(column == value for column, value in names.items() if value)))
     ).one()
 
 

@@ -14,7 +14,7 @@ from training.audit.services import record
 from training.core.db import db
 from training.core.errors import DomainError
 
-SIGN_IN_CANDIDATES = 2  # the same digits may be a NIP and an NRP
+SIGN_IN_CANDIDATES = 4  # the same digits may be a NIP, two sorts of NRP and a login name
 CANDIDATES = (
     select(User.id, User.password_hash)
     .where(
