@@ -1,5 +1,23 @@
 # Sourced by test.sh after environment.sh: finds or gets Chromium for the browser tests, exports NETRAL_CHROMIUM.
 
+is_root_on_debian() {
+    command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]
+}
+
+apt_install() {
+    apt-get update -qq >/dev/null 2>&1 || :
+    apt-get install -qq -y --no-install-recommends "$@" >/dev/null 2>&1
+}
+
+# What drives the browser is a program of its own, which a bare Debian lacks one library for.
+can_drive() {
+    "$python" -m playwright --version >/dev/null 2>&1
+}
+
+if ! can_drive && is_root_on_debian; then apt_install libatomic1 || :; fi
+can_drive || fail "Playwright tidak dapat jalan; pasang libatomic1 (sudo apt-get install libatomic1), lalu ulangi." \
+    "Playwright cannot run; install libatomic1 (sudo apt-get install libatomic1), then run it again."
+
 find_chromium() {
     for name in "${NETRAL_CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable; do
         [ -n "$name" ] && found=$(command -v "$name") && "$found" --version >/dev/null 2>&1 || continue
@@ -11,10 +29,7 @@ find_chromium() {
 
 get_chromium() {
     echo "Memasang Chromium (sekali) … / Installing Chromium (once) …"
-    if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
-        apt-get update -qq >/dev/null 2>&1 || :
-        apt-get install -qq -y --no-install-recommends chromium >/dev/null 2>&1 && find_chromium && return
-    fi
+    if is_root_on_debian && apt_install chromium && find_chromium; then return; fi
     "$python" -m playwright install chromium || return 1
     NETRAL_CHROMIUM=$("$python" -c '
 from playwright.sync_api import sync_playwright

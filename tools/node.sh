@@ -1,9 +1,9 @@
-# Sourced by test.sh --slow after environment.sh: Node and npm for the checkers that are written for them.
+# Sourced by test.sh --slow after browser.sh: Node and npm for the checkers that are written for them.
 
 if ! command -v npm >/dev/null 2>&1; then
-    if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+    if is_root_on_debian; then
         echo "Memasang Node (sekali) … / Installing Node (once) …"
-        { apt-get update -qq && apt-get install -qq -y --no-install-recommends nodejs npm; } >/dev/null 2>&1 || :
+        apt_install nodejs npm || :
     fi
     command -v npm >/dev/null 2>&1 ||
         fail "Rangkaian lambat perlu Node 18+ dengan npm; pasang dulu, atau jalankan sh test.sh tanpa --slow." \
