@@ -54,12 +54,52 @@ def running_server() -> Iterator[str]:
     if given:
         yield given
         return
+    with own_server() as server:
+        yield server.url
+
+
+@contextmanager
+def own_server() -> Iterator["PostgresServer"]:
+    """A server of one's own, started; to be stopped and started again at will. Raises PostgresUnavailable."""
     folder = Path(tempfile.mkdtemp(prefix="netral-pg-", dir=_short_temporary_folder()))
     try:
-        with _server_in(folder) as url:
-            yield url
+        server = PostgresServer(folder)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+class PostgresServer:
+    """A server with its data in a folder; `url` is that of its database `postgres`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.binaries = _reachable_binaries(folder)
+        self.data, self.log = folder / "data", folder / "server.log"
+        self.url = f"postgresql+psycopg://{SUPERUSER}@/postgres?host={folder}"
+        self.process: subprocess.Popen[bytes] | None = None
+        self.data.mkdir()
+        _give_to_server_user(folder, self.data)
+        options = ["--username", SUPERUSER, "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C"]
+        initialised = _run([self.binaries / "initdb", "--pgdata", self.data, *options], folder)
+        if initialised.returncode:
+            raise PostgresUnavailable(f"initdb failed: {initialised.stdout}")
+
+    def start(self) -> None:
+        """Returns when it answers. Raises PostgresUnavailable."""
+        command = [self.binaries / "postgres", "-D", self.data, *_settings(self.folder)]
+        self.process = _start(command, self.folder, self.log)
+        _wait_until_it_answers(self.url, self.process, self.log)
+
+    def stop(self) -> None:
+        """End open connections and stop; harmless when it does not run."""
+        if self.process is not None:
+            _stop(self.process)
+            self.process = None
 
 
 def create_database(base: str, name: str, template: str | None = None) -> str:
@@ -88,25 +128,6 @@ def database_url(base: str, name: str) -> str:
 def _connection(base: str) -> psycopg.Connection:
     url = make_url(base).set(drivername="postgresql").render_as_string(hide_password=False)
     return psycopg.connect(url, autocommit=True)
-
-
-@contextmanager
-def _server_in(folder: Path) -> Iterator[str]:
-    binaries = _reachable_binaries(folder)
-    data, log = folder / "data", folder / "server.log"
-    data.mkdir()
-    _give_to_server_user(folder, data)
-    options = ["--username", SUPERUSER, "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C"]
-    initialised = _run([binaries / "initdb", "--pgdata", data, *options], folder)
-    if initialised.returncode:
-        raise PostgresUnavailable(f"initdb failed: {initialised.stdout}")
-    server = _start([binaries / "postgres", "-D", data, *_settings(folder)], folder, log)
-    try:
-        url = f"postgresql+psycopg://{SUPERUSER}@/postgres?host={folder}"
-        _wait_until_it_answers(url, server, log)
-        yield url
-    finally:
-        _stop(server)
 
 
 def _settings(folder: Path) -> list[str]:
