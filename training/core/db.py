@@ -21,6 +21,7 @@ from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import DateTime, TypeDecorator
 
 from training.core.config import Settings
+from training.core.sqlite import prepare_sqlite
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 WRITING = frozenset({"INSERT", "UPDATE", "DELETE"})
@@ -151,7 +152,7 @@ def init_db(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
-            _prepare_sqlite(db.engine, settings)
+            prepare_sqlite(db.engine, settings)
             reader = db.engine.execution_options(sqlite_begin="DEFERRED")
         else:
             reader = db.engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -180,24 +181,3 @@ def aside() -> Iterator[Connection]:
     """A connection of its own for a single read beside the session, outside any transaction."""
     with _reader().connect() as connection:
         yield connection
-
-
-def _prepare_sqlite(engine: Engine, settings: Settings) -> None:
-    patience_ms = int(settings.database_patience_seconds * 1000)
-
-    @event.listens_for(engine, "connect")
-    def _connect(dbapi: Any, _record: Any) -> None:
-        dbapi.isolation_level = None
-        for pragma in (
-            f"busy_timeout={patience_ms}",
-            "journal_mode=WAL",
-            f"synchronous={'OFF' if settings.testing else 'FULL'}",
-            "foreign_keys=ON",
-            "temp_store=MEMORY",
-            "cache_size=-20000",
-        ):
-            dbapi.execute("PRAGMA " + pragma)
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN " + connection.get_execution_options().get("sqlite_begin", "IMMEDIATE"))
