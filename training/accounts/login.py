@@ -224,19 +224,21 @@ def _readable_path() -> str | None:
     return request.path if adapter is not None and adapter.test(request.path, "GET") else None
 
 
+def _why_signed_out() -> str:
+    minutes: int | None = g.pop("idle_minutes", None)
+    if minutes is None:
+        return _("Anda sudah keluar di perangkat ini. Jawaban Anda tersimpan. Masuk untuk melanjutkan.")
+    return _(
+        "Anda keluar karena %(minutes)d menit tidak ada kegiatan. Jawaban Anda tersimpan. Masuk untuk melanjutkan.",
+        minutes=minutes,
+    )
+
+
 def _ask_to_sign_in() -> Response:
     if wants_json():
         return error_response(401)
-    minutes = g.pop("idle_minutes", None)
-    if minutes is not None:
-        session.pop(COOKIE_KEY, None)
-        flash(
-            _(
-                "Anda keluar karena %(minutes)d menit tidak ada kegiatan. Jawaban Anda tersimpan. "
-                "Masuk untuk melanjutkan.",
-                minutes=minutes,
-            )
-        )
+    if session.pop(COOKIE_KEY, None) is not None:
+        flash(_why_signed_out())
     back_to = request.full_path.rstrip("?") if is_reading() else _readable_path()
     response = redirect(url_for("accounts.login", next=back_to), 303)
     response.headers["Cache-Control"] = "no-store"

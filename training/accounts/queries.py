@@ -1,11 +1,12 @@
 """What the account pages show."""
 
+from datetime import datetime, timedelta
+
 from sqlalchemy import exists, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from training.accounts.domain import read_identifier
 from training.accounts.models import LoginSession, Membership, User
-from training.core import clock
 from training.core.db import db
 from training.org.models import Unit
 
@@ -21,14 +22,15 @@ def account_of(user_id: int) -> tuple[User, Membership | None, Unit | None]:
     return row[0], row[1], row[2]
 
 
-def open_sessions_of(user_id: int) -> list[LoginSession]:
-    """Where a person is signed in now, latest first."""
+def open_sessions_of(user_id: int, *, now: datetime, idle: timedelta) -> list[LoginSession]:
+    """Where a person is signed in now, latest first; after `idle` without activity a session is over."""
     return list(db.session.scalars(
         select(LoginSession)
         .where(
             LoginSession.user_id == user_id,
             LoginSession.revoked_at.is_(None),
-            LoginSession.expires_at > clock.now(),
+            LoginSession.expires_at > now,
+            LoginSession.last_seen_at >= now - idle,
         )
         .order_by(LoginSession.last_seen_at.desc(), LoginSession.id)
         .limit(20)

@@ -1,5 +1,7 @@
 """Sign in, activate, sign out, one's own account."""
 
+from datetime import timedelta
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -109,7 +111,7 @@ def account() -> ResponseReturnValue:
         user=user,
         membership=membership,
         unit=unit,
-        sessions=open_sessions_of(current_user.id),
+        sessions=open_sessions_of(current_user.id, now=clock.now(), idle=_idle()),
         current_session_id=current_user.session_id,
     )
     return page, 400 if form.is_submitted() else 200
@@ -119,6 +121,10 @@ def _login_page(form: LoginForm, address: str) -> str:
     return render_template(
         "accounts/login.html", form=form, next=address, show_demo=current_app.config["SETTINGS"].is_demo
     )
+
+
+def _idle() -> timedelta:
+    return timedelta(seconds=current_app.config["SETTINGS"].session_idle_seconds)
 
 
 def _device() -> signing.Device:
