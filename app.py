@@ -23,7 +23,7 @@ from training.banks.signals import bank_folder_read, bank_folder_stored
 from training.certificates import cli as certificates_cli
 from training.certificates import listeners as certificates_listeners
 from training.certificates import views as certificates_views
-from training.core import health
+from training.core import health, navigation
 from training.core import views as core_views
 from training.core.assets import init_assets
 from training.core.config import REPOSITORY, Mode, Settings, SettingsInvalid, read_settings
@@ -32,6 +32,7 @@ from training.core.error_pages import init_error_pages
 from training.core.i18n import init_i18n
 from training.core.jinja import init_jinja
 from training.core.logging import configure_logging, init_request_log
+from training.core.navigation import Section, init_navigation
 from training.core.security import init_security, security_headers
 from training.core.transaction import TransactionalFlask
 from training.demo import cli as demo_cli
@@ -46,6 +47,7 @@ from training.rules import views as rules_views
 BLUEPRINTS = (
     health.bp,
     core_views.bp,
+    navigation.bp,
     accounts_views.bp,
     rules_views.bp,
     learning_views.bp,
@@ -69,6 +71,7 @@ LISTENERS = (
     (enrolment_completed, certificates_listeners.issue),
 )
 JOB_MODULES = (accounts_jobs, attempts_jobs, jobs_jobs)
+SECTIONS: tuple[Section, ...] = ()
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -93,6 +96,7 @@ def _assemble(settings: Settings) -> Flask:
     CSRFProtect(app)
     init_passwords(app, settings)
     init_login(app)
+    init_navigation(app, SECTIONS)
     Compress(app)
     Migrate(app, db, directory=str(REPOSITORY / "migrations"), render_as_batch=True)
     _plug_features(app)

@@ -14,25 +14,31 @@ from tests.factories.content import make_module
 from tests.factories.people import PASSWORD, make_grant, make_unit, make_user
 from training.accounts.models import User
 from training.certificates.models import Certificate
-from training.core.access import Permission, Role, required_permission
+from training.core.access import EVERYONE, Permission, Role, required_permission, roles_with
 from training.core.db import db
 from training.modules.models import Module
+from training.org.models import Unit
 
-OWN = {"enrolment_id", "attempt_id", "number"}
+SHARED = {"slug", "lesson_slug", "position", "rule_id"}
 PUBLIC_BY_CAPABILITY = {"certificates.verify"}
 ASKS_FOR_MORE = {400, 409, 410}
+OPEN_TO_ALL = {Permission.PUBLIC, *EVERYONE}
 
 
 @dataclass(frozen=True)
 class Belongings:
-    """What somebody has: values for the placeholders of addresses."""
+    """What somebody has, or what lies in their unit: values for the placeholders of addresses.
+
+    A new placeholder that names somebody's object gets a field here; one that everybody shares goes to SHARED.
+    """
 
     enrolment_id: int
     attempt_id: int
     number: str
 
 
-def belongings_of(user: User, module: Module) -> Belongings:
+def belongings_of(user: User, module: Module, unit: Unit) -> Belongings:
+    """Things of `user` and of `unit`, which for the foreign set are those of somebody else in a sibling unit."""
     done = make_enrolment(user, module)
     make_submitted(user, done, correct=3, seed=user.id)
     number = db.session.scalars(select(Certificate.number).where(Certificate.enrolment_id == done)).one()
@@ -67,8 +73,8 @@ def test_every_route_names_its_permission_or_is_public(app: Flask) -> None:
 
 
 def test_a_visitor_sees_public_pages_and_is_asked_to_sign_in_for_the_rest(app: Flask) -> None:
-    module = make_module(3)
-    things = belongings_of(make_user(), module)
+    module, unit = make_module(3), make_unit()
+    things = belongings_of(make_user(unit=unit), module, unit)
     for rule, method in routes(app):
         page = visit(Browser(app), method, address_of(app, rule, module, things))
         if permission_of(app, rule) is Permission.PUBLIC:
@@ -79,21 +85,28 @@ def test_a_visitor_sees_public_pages_and_is_asked_to_sign_in_for_the_rest(app: F
 
 
 @pytest.mark.parametrize("role", [None, *Role])
-def test_everybody_reaches_their_own_things_and_nobody_elses(app: Flask, role: Role | None) -> None:
-    module, unit = make_module(3), make_unit()
-    me, other = make_user(unit=unit, email="saya@example.id"), make_user(unit=unit)
+def test_everybody_reaches_what_their_role_opens_and_nothing_foreign(app: Flask, role: Role | None) -> None:
+    module, agency = make_module(3), make_unit()
+    unit, sibling = make_unit(parent=agency), make_unit(parent=agency)
+    me, other = make_user(unit=unit, email="saya@example.id"), make_user(unit=sibling)
     if role is not None:
         make_grant(me, role, unit)
-    mine, foreign = belongings_of(me, module), belongings_of(other, module)
+    mine, foreign = belongings_of(me, module, unit), belongings_of(other, module, sibling)
+    browser = Browser(app).log_in("saya@example.id", PASSWORD)
     for rule, method in routes(app):
         if rule.endpoint in {"accounts.logout", "accounts.logout_everywhere"}:
             continue
-        browser = Browser(app).log_in("saya@example.id", PASSWORD)
-        if OWN & rule.arguments and rule.endpoint not in PUBLIC_BY_CAPABILITY:
+        permission = permission_of(app, rule)
+        own = address_of(app, rule, module, mine)
+        if permission not in OPEN_TO_ALL and (role is None or role not in roles_with(permission)):
+            page = visit(browser, method, own)
+            assert page.status == 403, (rule.rule, method, page.status)
+            continue
+        if rule.arguments - SHARED and rule.endpoint not in PUBLIC_BY_CAPABILITY:
             page = visit(browser, method, address_of(app, rule, module, foreign))
             assert page.status == 404, (rule.rule, method, page.status)
-        own = visit(browser, method, address_of(app, rule, module, mine))
-        assert own.status in {200, 303} | ASKS_FOR_MORE, (rule.rule, method, own.status)
+        page = visit(browser, method, own)
+        assert page.status in {200, 303} | ASKS_FOR_MORE, (rule.rule, method, page.status)
 
 
 def test_signing_out_and_deactivation_work_at_once(app: Flask) -> None:

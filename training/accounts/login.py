@@ -14,7 +14,7 @@ from flask import Flask, Response, current_app, flash, g, redirect, request, ses
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
-from sqlalchemy import bindparam, exists, insert, select, update
+from sqlalchemy import Date, bindparam, exists, insert, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import aliased
 
@@ -46,7 +46,13 @@ PRINCIPAL = (  # built once: the same object is compiled once, and every request
         Unit.id.label("unit_id"),
         Unit.path.label("unit_path"),
         Unit.zone,
-        exists().where(Grant.user_id == User.id, Grant.revoked_at.is_(None)).label("has_grants"),
+        exists()
+        .where(
+            Grant.user_id == User.id,
+            Grant.revoked_at.is_(None),
+            Grant.until_on.is_(None) | (Grant.until_on >= bindparam("today", type_=Date())),
+        )
+        .label("has_grants"),
     )
     .join(User, User.id == LoginSession.user_id)
     .outerjoin(_primary, (_primary.user_id == User.id) & _primary.to_on.is_(None) & _primary.is_primary)
@@ -151,7 +157,7 @@ def session_key(token: str) -> str:
 def load_principal(token: str) -> Principal | None:
     """The person of a request, or None. Reads the session's row: in the reader's session of a GET, else beside it."""
     now = clock.now()
-    row = read_now(PRINCIPAL, {"key": session_key(str(token)), "now": now}).one_or_none()
+    row = read_now(PRINCIPAL, {"key": session_key(str(token)), "now": now, "today": now.date()}).one_or_none()
     if row is None:
         return None
     idle = now - row.last_seen_at
@@ -227,11 +233,12 @@ def _readable_path() -> str | None:
 def _why_signed_out() -> str:
     minutes: int | None = g.pop("idle_minutes", None)
     if minutes is None:
-        return _("Anda sudah keluar di perangkat ini. Jawaban Anda tersimpan. Masuk untuk melanjutkan.")
-    return _(
+        return str(_("Anda sudah keluar di perangkat ini. Jawaban Anda tersimpan. Masuk untuk melanjutkan."))
+    told = _(
         "Anda keluar karena %(minutes)d menit tidak ada kegiatan. Jawaban Anda tersimpan. Masuk untuk melanjutkan.",
         minutes=minutes,
     )
+    return str(told)
 
 
 def _ask_to_sign_in() -> Response:

@@ -29,10 +29,31 @@ class Permission(StrEnum):
     TAKE_QUIZ = "take_quiz"
     OWN_ACCOUNT = "own_account"
     OWN_CERTIFICATES = "own_certificates"
+    MANAGE = "manage"
+    VIEW_BANKS = "view_banks"
+    EDIT_BANKS = "edit_banks"
+    APPROVE_ITEMS = "approve_items"
+    MANAGE_MODULES = "manage_modules"
+    VIEW_REPORTS = "view_reports"
+    MANAGE_ASSIGNMENTS = "manage_assignments"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_UNITS = "manage_units"
+    VIEW_AUDIT = "view_audit"
 
 
 EVERYONE = frozenset({Permission.TAKE_QUIZ, Permission.OWN_ACCOUNT, Permission.OWN_CERTIFICATES})
-ROLES_WITH: dict[Permission, frozenset[Role]] = {}
+ROLES_WITH: dict[Permission, frozenset[Role]] = {
+    Permission.MANAGE: frozenset(Role),
+    Permission.VIEW_BANKS: frozenset({Role.AUTHOR, Role.REVIEWER}),
+    Permission.EDIT_BANKS: frozenset({Role.AUTHOR}),
+    Permission.APPROVE_ITEMS: frozenset({Role.AUTHOR, Role.REVIEWER}),
+    Permission.MANAGE_MODULES: frozenset({Role.AUTHOR}),
+    Permission.VIEW_REPORTS: frozenset({Role.SUPERVISOR, Role.ADMIN}),
+    Permission.MANAGE_ASSIGNMENTS: frozenset({Role.SUPERVISOR, Role.ADMIN}),
+    Permission.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
+    Permission.MANAGE_UNITS: frozenset({Role.ADMIN}),
+    Permission.VIEW_AUDIT: frozenset({Role.ADMIN, Role.AUDITOR}),
+}
 
 
 def permission_required(permission: Permission) -> Callable[[View], View]:
