@@ -1,6 +1,7 @@
 """Static files: hashed names, compressed once at start-up, served by WhiteNoise for a year.
 
-The ES modules in `static/js/` become one file, `app.js`; each stands alone, so joining them is all there is to build.
+The ES modules in `static/js/` become one file, `app.js`, those in `static/js/manage/` another, `manage.js`, for authors,
+supervisors and admins only; each module stands alone, so joining them is all there is to build.
 """
 
 import gzip
@@ -47,16 +48,18 @@ def init_assets(app: Flask, source: Path, target: Path, *, headers: Mapping[str,
 
 
 def _source_files(source: Path) -> Iterator[tuple[str, bytes]]:
-    scripts: list[bytes] = []
+    scripts: dict[str, list[bytes]] = {"app.js": [], "manage.js": []}
     for path in sorted(source.rglob("*")):
         name = path.relative_to(source).as_posix()
         if path.is_dir() or path.suffix in SKIPPED:
             continue
         if name.startswith("js/"):
-            scripts.append(b"{\n" + path.read_bytes() + b"\n}\n")
+            bundle = "manage.js" if name.startswith("js/manage/") else "app.js"
+            scripts[bundle].append(b"{\n" + path.read_bytes() + b"\n}\n")
         else:
             yield name, path.read_bytes()
-    yield "app.js", b"".join(scripts)
+    for bundle, parts in scripts.items():
+        yield bundle, b"".join(parts)
 
 
 def _hashed(name: str, content: bytes) -> str:
