@@ -86,3 +86,18 @@ class Response(Model):
     answered_at: Mapped[utc]
     marks: Mapped[int | None]
     out_of: Mapped[int | None]
+
+
+class AttemptTopic(Model):
+    """How a handed-in attempt did in one topic: `correct` of its `items` were fully right.
+
+    Written with the marks, so that the topics of a whole branch are summed without opening every paper.
+    """
+
+    __tablename__ = "attempt_topics"
+    __table_args__ = (CheckConstraint("correct BETWEEN 0 AND items", name="correct_within_items"),)
+
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"), primary_key=True)
+    topic: Mapped[str] = mapped_column(String(40), primary_key=True)
+    items: Mapped[int]
+    correct: Mapped[int]

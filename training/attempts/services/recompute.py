@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from training.assignments.services import complete_enrolment
-from training.attempts.models import Attempt, AttemptState, Response
-from training.attempts.services.submit import Marked, mark_paper, write_marks
+from training.attempts.models import Attempt, AttemptState, AttemptTopic, Response
+from training.attempts.services.submit import Marked, mark_paper, write_marks, write_topics
 from training.core.db import db
 
 AT_ONCE = 100
@@ -73,6 +73,8 @@ def _pair(marked: Marked, position: int) -> tuple[int, int]:
 def _store(attempt: Any, marked: Marked, positions: list[int], *, gains_pass: bool) -> None:
     score = marked.score
     write_marks(attempt.id, marked, positions)
+    db.session.execute(delete(AttemptTopic).where(AttemptTopic.attempt_id == attempt.id))
+    write_topics(attempt.id, marked)
     db.session.execute(
         update(Attempt)
         .where(Attempt.id == attempt.id)

@@ -1,15 +1,16 @@
 """Hand in an attempt: close it, then score what is stored."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import func, insert, literal, select, update
 
 from training.assignments.services import complete_enrolment
 from training.attempts.domain.scoring import SCORING_RULE_VERSION, ItemResult, Score, score_paper
-from training.attempts.models import Attempt, AttemptState, Response
+from training.attempts.models import Attempt, AttemptState, AttemptTopic, Response
 from training.banks.domain.kinds import kind_of
 from training.banks.models import ItemVersion
 from training.core.db import db
@@ -45,6 +46,7 @@ def submit_attempt(attempt_id: int, *, participant_id: int, now: datetime) -> bo
     answers = answers_of(attempt_id)
     marked = mark_paper(closed.paper, answers)
     write_marks(attempt_id, marked, answers)
+    write_topics(attempt_id, marked)
     score = marked.score
     passed = score.passes(closed.cut_score)
     db.session.execute(
@@ -92,6 +94,17 @@ def write_marks(attempt_id: int, marked: Marked, positions: Collection[int]) -> 
     ]
     if rows:
         db.session.execute(update(Response), rows)
+
+
+def write_topics(attempt_id: int, marked: Marked) -> None:
+    """Write how a paper did in each of its topics, once."""
+    items = Counter(result.topic for result in marked.results)
+    correct = Counter(result.topic for result in marked.results if result.marks.is_full)
+    rows = [
+        {"attempt_id": attempt_id, "topic": topic, "items": items[topic], "correct": correct[topic]}
+        for topic in sorted(items)
+    ]
+    db.session.execute(insert(AttemptTopic), rows)
 
 
 def _earlier(closes_at: Any, now: datetime) -> Any:
