@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from training.core.db import Model, json_list, json_object, only_where, pk, utc
@@ -38,18 +38,25 @@ class ItemVersion(Model):
 
     `content` is what its kind's schema describes; `family` is the case code that items of one dilemma share;
     `source` is `file` when it was loaded from a bank file, `site` when written on the site.
+
+    Only a draft may be unfinished work (`is_complete` false): its content lacks what the schema asks for, and regime,
+    topic or difficulty may be "". `revision` counts the saves of a draft, so that a second author is noticed.
+    `search_text` is all its words, folded (`domain/search.py`).
     """
 
     __tablename__ = "item_versions"
     __table_args__ = (
         UniqueConstraint("item_id", "number"),
         CheckConstraint("state IN ('draft', 'in_review', 'approved', 'superseded', 'retired')", name="known_state"),
+        CheckConstraint("is_complete OR state = 'draft'", name="unfinished_is_draft"),
         Index("one_approved_version_per_item", "item_id", unique=True, **only_where("state = 'approved'")),
         Index(
             "one_unfinished_version_per_item", "item_id",
             unique=True, **only_where("state IN ('draft', 'in_review')"),
         ),
         Index("ix_item_versions_approved_topic", "topic", "difficulty", **only_where("state = 'approved'")),
+        Index("ix_item_versions_approved_item", "item_id", "topic", "difficulty", **only_where("state = 'approved'")),
+        Index("ix_item_versions_item_state", "item_id", "number", "state"),
     )  # fmt: skip
 
     id: Mapped[pk]
@@ -71,6 +78,13 @@ class ItemVersion(Model):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     approved_at: Mapped[utc | None]
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    is_complete: Mapped[bool] = mapped_column(default=True, server_default=true())
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
+    changed_at: Mapped[utc | None]
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    search_text: Mapped[str] = mapped_column(
+        Text, default="", server_default="", deferred=True, deferred_raiseload=True
+    )
     item: Mapped[Item] = relationship(lazy="raise_on_sql")
     corps: Mapped[list["ItemVersionCorps"]] = relationship(lazy="raise_on_sql", order_by="ItemVersionCorps.corps")
     rules: Mapped[list["ItemVersionRule"]] = relationship(lazy="raise_on_sql", order_by="ItemVersionRule.position")

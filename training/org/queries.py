@@ -1,9 +1,13 @@
 """Reading the unit tree."""
 
-from sqlalchemy import ColumnElement, and_, select
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from training.core.db import db
 from training.org.models import Unit
+
+TOP_SLASHES = 2
 
 
 def unit_with_code(code: str) -> Unit:
@@ -14,6 +18,16 @@ def unit_with_code(code: str) -> Unit:
 def is_within(path: str) -> ColumnElement[bool]:
     """Condition: the unit lies in the subtree of `path`, itself included; a range, so that the index serves."""
     return and_(Unit.path >= path, Unit.path < path[:-1] + "0")
+
+
+def is_within_any(paths: Sequence[str]) -> ColumnElement[bool]:
+    """Condition: the unit lies in one of these subtrees; none for no path."""
+    return or_(false(), *(is_within(path) for path in paths))
+
+
+def is_top(path: str) -> bool:
+    """Whether a path is that of an agency: its own id and no other."""
+    return path.count("/") == TOP_SLASHES
 
 
 def top_unit_of(unit: Unit) -> Unit:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 
 from training.banks.domain.item import ItemEntry, State
+from training.banks.domain.search import search_text
 from training.banks.formats.bank_yaml import item_data
 from training.banks.models import Item, ItemVersion, ItemVersionCorps, ItemVersionRule
 from training.core.db import db
@@ -26,12 +27,13 @@ def add_version(item: Item, entry: ItemEntry, *, source: str, author_id: int | N
     if entry.state is State.APPROVED:
         _supersede(item.id)
     is_approved = entry.state is State.APPROVED
+    content = item_data(entry)["content"]
     version = ItemVersion(
         item_id=item.id,
         number=number + 1,
         state=entry.state.value,
         kind=entry.kind,
-        content=item_data(entry)["content"],
+        content=content,
         content_hash=content_hash(entry),
         family=entry.case,
         phases=list(entry.phases),
@@ -45,6 +47,7 @@ def add_version(item: Item, entry: ItemEntry, *, source: str, author_id: int | N
         created_by_id=author_id,
         approved_at=now if is_approved else None,
         approved_by_id=author_id if is_approved else None,
+        search_text=search_text(item.code, entry.case, entry.tags, content),
     )
     db.session.add(version)
     db.session.flush()

@@ -20,19 +20,26 @@ def bank_entry(bank: Bank) -> BankEntry:
 
 
 def entries_of(bank_id: int) -> list[ItemEntry]:
-    """The items of a bank as files have them: the approved version of each, else the latest; retired ones left out."""
+    """The items of a bank as files have them: the approved version of each, else the latest.
+
+    Retired items and drafts that lack something are left out.
+    """
     rows = db.session.execute(
         select(Item.code, ItemVersion)
         .join(ItemVersion, ItemVersion.item_id == Item.id)
         .options(selectinload(ItemVersion.corps), selectinload(ItemVersion.rules))
-        .where(Item.bank_id == bank_id, ItemVersion.state.in_((State.DRAFT, State.IN_REVIEW, State.APPROVED)))
+        .where(
+            Item.bank_id == bank_id,
+            ItemVersion.state.in_((State.DRAFT, State.IN_REVIEW, State.APPROVED)),
+            ItemVersion.is_complete,
+        )
         .order_by(Item.code, ItemVersion.state == State.APPROVED, ItemVersion.number)
     )
     return list({code: entry_of(code, version) for code, version in rows}.values())
 
 
 def entry_of(code: str, version: ItemVersion) -> ItemEntry:
-    """One version as a file has it; `corps` and `rules` must be loaded."""
+    """One version as a file has it; `corps` and `rules` must be loaded. Raises ValidationError for unfinished work."""
     return ItemEntry.model_validate(
         {
             "code": code,
