@@ -1,6 +1,28 @@
 """Texts that stand in pure code: marked for the translators where they are, translated where they are shown."""
 
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
     """Mark a text for translation, and leave it as it is."""
     return text
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A marked text and what fills its placeholders, so that whoever shows it can say it in the reader's language."""
+
+    msgid: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """In Indonesian."""
+        return self.msgid % self.values if self.values else self.msgid
+
+
+def plain(typed: str) -> str:
+    """Full-width and other forms of a character as the character; digits of other scripts as the digits they are."""
+    text = unicodedata.normalize("NFKC", typed)
+    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)

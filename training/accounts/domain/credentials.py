@@ -2,15 +2,14 @@
 
 import re
 import secrets
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from zxcvbn import zxcvbn
 
 from training.core.access import Role
+from training.core.messages import plain
 
 PASSWORD_MIN_CHARACTERS = 12
 PASSWORD_MAX_CHARACTERS = 128
@@ -28,14 +27,6 @@ CODE_CHARACTERS = 12
 CODE_GROUP = 4
 LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 SERVICE_NUMBER_MAX_DIGITS = 30
-
-
-class ServiceKind(StrEnum):
-    """Which register a service number belongs to; the same digits may occur in two."""
-
-    NIP = "nip"
-    NRP_TNI = "nrp_tni"
-    NRP_POLRI = "nrp_polri"
 
 
 @dataclass(frozen=True)
@@ -64,7 +55,7 @@ class Identifier:
 
 def read_identifier(typed: str) -> Identifier:
     """An e-mail address, a NIP or NRP (spaces, dots and dashes dropped), or a login name; case does not matter."""
-    text = _plain(typed).strip().lower()
+    text = plain(typed).strip().lower()
     if "@" in text:
         return Identifier(text, None, None, text)
     digits = re.sub(r"[\s.\-]", "", text)
@@ -104,17 +95,11 @@ def new_code() -> str:
 
 def normal_code(typed: str) -> str | None:
     """The code that was meant: spaces and dashes dropped, look-alikes read as digits; None when it cannot be one."""
-    text = _plain(typed).upper()
+    text = plain(typed).upper()
     text = re.sub(r"[\s\-–—.]", "", text).translate(LOOK_ALIKES)
     if len(text) != CODE_CHARACTERS or any(character not in CODE_ALPHABET for character in text):
         return None
     return text
-
-
-def _plain(typed: str) -> str:
-    """Full-width and other forms of a character as the character; digits of other scripts as the digits they are."""
-    text = unicodedata.normalize("NFKC", typed)
-    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
 
 
 BROWSERS = (

@@ -1,0 +1,187 @@
+"""What people type into the other columns of a sheet of people: names, addresses, sorts of staff, login names."""
+
+import re
+import unicodedata
+from collections.abc import Collection
+
+from training.core.messages import N_, Sentence, plain
+
+NAME_MAX_CHARACTERS = 200
+POSITION_MAX_CHARACTERS = 200
+EMAIL_MAX_CHARACTERS = 254
+LOCAL_MAX_CHARACTERS = 64
+LABEL_MAX_CHARACTERS = 63
+LOGIN_NAME_MAX_CHARACTERS = 60
+LOGIN_NAME_BASE_CHARACTERS = 40
+LOGIN_NAME_WORDS = 2
+
+NAME_MISSING = N_("Nama wajib diisi.")
+NAME_TOO_LONG = N_("Nama paling banyak 200 karakter.")
+NAME_IS_ADDRESS = N_("Nama tidak boleh berisi alamat e-mail. Mungkin kolom Nama dan Email tertukar.")
+NAME_IS_NUMBER = N_("Nama harus mengandung huruf. Mungkin kolom Nama dan NIP tertukar.")
+STRANGE = N_("Sel ini memuat karakter yang tidak dapat disimpan. Ketik ulang isinya.")
+EMAIL_TOO_LONG = N_("Alamat e-mail paling banyak 254 karakter.")
+EMAIL_SEVERAL = N_("Satu orang memakai satu alamat e-mail. Tulis satu saja.")
+EMAIL_WRONG = N_("Alamat e-mail berbentuk nama@contoh.go.id.")
+POSITION_TOO_LONG = N_("Jabatan paling banyak 200 karakter.")
+CORPS_MISSING = N_("Jenis Pegawai wajib diisi: PNS, PPPK, Non-ASN, TNI, Polri, Desa, atau Masyarakat.")
+CORPS_UNKNOWN = N_("Jenis Pegawai harus PNS, PPPK, Non-ASN, TNI, Polri, Desa, atau Masyarakat.")
+LOGIN_NAME_WRONG = N_("Nama masuk terdiri atas 3 sampai 60 huruf kecil, angka, titik, atau tanda hubung.")
+
+NOTHING = frozenset({"", "-", "--", "—", "–", "n/a", "na", "null", "none", "nihil", "tidak ada", "belum ada"})
+SPACES = re.compile(r"\s+")
+HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\ufeff]")
+LOCAL_PART = re.compile(r"[^\s@,;:\"'<>()\[\]\\.]+(?:\.[^\s@,;:\"'<>()\[\]\\.]+)*")
+DOMAIN_LABEL = re.compile(r"[^\W_](?:(?:[^\W_]|-)*[^\W_])?")
+LOGIN_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.\-]*[a-z0-9])")
+NOT_A_LETTER = re.compile(r"[^a-z]+")
+TITLES = frozenset({
+    "dr", "drs", "dra", "ir", "h", "hj", "prof", "kh", "ny", "tn", "sdr", "sdri", "bapak", "ibu", "r", "rr", "kol",
+})  # fmt: skip
+
+WORDS_OF_CORPS: dict[str, tuple[str, ...]] = {
+    "pns": ("pns", "cpns", "asn pns", "pegawai negeri sipil", "calon pegawai negeri sipil", "pns daerah", "pnsd", "lurah"),
+    "pppk": (
+        "pppk", "p3k", "asn pppk", "pppk penuh waktu", "pppk paruh waktu", "p3k paruh waktu",
+        "pegawai pemerintah dengan perjanjian kerja",
+    ),
+    "ppnpn": (
+        "ppnpn", "non asn", "nonasn", "honorer", "tenaga honorer", "honor", "thl", "tkk", "tks", "kontrak", "tenaga kontrak",
+        "tenaga harian lepas", "pegawai non asn", "pegawai nonasn", "tenaga sukarela", "gtt", "ptt", "outsourcing", "pjlp",
+        "pegawai pemerintah non pegawai negeri", "pegawai tidak tetap",
+    ),
+    "tni": (
+        "tni", "tni ad", "tni al", "tni au", "ad", "al", "au", "tentara", "prajurit", "prajurit tni", "anggota tni",
+        "tni angkatan darat", "tni angkatan laut", "tni angkatan udara", "angkatan darat", "angkatan laut",
+        "angkatan udara",
+    ),
+    "polri": ("polri", "polisi", "anggota polri", "kepolisian"),
+    "desa": (
+        "desa", "perangkat desa", "kepala desa", "kades", "sekdes", "sekretaris desa", "bpd", "anggota bpd",
+        "pemerintah desa", "aparat desa", "aparatur desa", "badan permusyawaratan desa", "kuwu", "kepala dusun", "kadus",
+        "pemerintahan desa",
+    ),
+    "masyarakat": ("masyarakat", "umum", "warga", "masyarakat umum", "tokoh masyarakat", "relawan"),
+}  # fmt: skip
+CORPS_OF_WORD = {word: corps for corps, words in WORDS_OF_CORPS.items() for word in words}
+
+
+class CellRefused(Exception):
+    """A cell that cannot be kept; `reason` says what belongs there."""
+
+    def __init__(self, msgid: str) -> None:
+        super().__init__(msgid)
+        self.reason = Sentence(msgid)
+
+
+def read_name(cell: str) -> str:
+    """A name in one line. Raises CellRefused.
+
+    Capitals stay as they are: nobody can tell from `SITI, S.PD.` how it was meant, and a name is printed as it was given.
+    """
+    name = one_line(cell)
+    if name.lower() in NOTHING:
+        raise CellRefused(NAME_MISSING)
+    if len(name) > NAME_MAX_CHARACTERS:
+        raise CellRefused(NAME_TOO_LONG)
+    if "@" in name:
+        raise CellRefused(NAME_IS_ADDRESS)
+    if _is_strange(name):
+        raise CellRefused(STRANGE)
+    if not any(letter.isalpha() for letter in name):
+        raise CellRefused(NAME_IS_NUMBER)
+    return name
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two names differ in nothing but capitals: a sheet in capitals changes no name that is kept otherwise."""
+    return one.casefold() == other.casefold()
+
+
+def read_email(cell: str) -> str | None:
+    """An address in lower case, or None when the cell says that there is none. Raises CellRefused."""
+    text = plain(HIDDEN.sub("", cell)).strip().lower().removeprefix("mailto:").rstrip(";,").strip()
+    if text in NOTHING:
+        return None
+    if text.count("@") > 1 and re.search(r"[\s;,/]", text):
+        raise CellRefused(EMAIL_SEVERAL)
+    if len(text) > EMAIL_MAX_CHARACTERS:
+        raise CellRefused(EMAIL_TOO_LONG)
+    local, _at, domain = text.partition("@")
+    if not (
+        text.isprintable() and LOCAL_PART.fullmatch(local) and len(local) <= LOCAL_MAX_CHARACTERS and _is_domain(domain)
+    ):
+        raise CellRefused(EMAIL_WRONG)
+    return text
+
+
+def read_position(cell: str) -> str | None:
+    """A position in one line, or None. Raises CellRefused."""
+    position = one_line(cell)
+    if position.lower() in NOTHING:
+        return None
+    if len(position) > POSITION_MAX_CHARACTERS:
+        raise CellRefused(POSITION_TOO_LONG)
+    if _is_strange(position):
+        raise CellRefused(STRANGE)
+    return position
+
+
+def read_corps(cell: str) -> str:
+    """The corps that a word for a sort of staff means. Raises CellRefused."""
+    word = SPACES.sub(" ", re.sub(r"[\W_]+", " ", plain(cell).lower())).strip()
+    if not word:
+        raise CellRefused(CORPS_MISSING)
+    try:
+        return CORPS_OF_WORD[word]
+    except KeyError:
+        raise CellRefused(CORPS_UNKNOWN) from None
+
+
+def read_login_name(cell: str) -> str | None:
+    """A login name in lower case, or None. Raises CellRefused."""
+    name = plain(HIDDEN.sub("", cell)).strip().lower()
+    if name in NOTHING:
+        return None
+    if not (LOGIN_NAME.fullmatch(name) and len(name) <= LOGIN_NAME_MAX_CHARACTERS) or name.isdigit():
+        raise CellRefused(LOGIN_NAME_WRONG)
+    return name
+
+
+def login_name_base(full_name: str) -> str:
+    """What a proposed login name begins with: the first two words of a name, titles and what follows a comma left out.
+
+    `Hj. Siti Nurhaliza Rahma, S.Pd.` gives `siti.nurhaliza`; a name without Latin letters gives `peserta`.
+    """
+    name, _comma, _degrees = full_name.partition(",")
+    latin = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = [word for word in NOT_A_LETTER.split(latin) if word and word not in TITLES]
+    return ".".join(words[:LOGIN_NAME_WORDS])[:LOGIN_NAME_BASE_CHARACTERS].strip(".") or "peserta"
+
+
+def free_login_name(full_name: str, taken: Collection[str]) -> str:
+    """A login name that is not among `taken`: `siti.nurhaliza`, else `siti.nurhaliza2`, and so on."""
+    base = login_name_base(full_name)
+    if base not in taken and len(base) > LOGIN_NAME_WORDS:
+        return base
+    number = 2
+    while f"{base}{number}" in taken:
+        number += 1
+    return f"{base}{number}"
+
+
+def one_line(cell: str) -> str:
+    """Text without what cannot be seen, white space of any sort as one space, composed letters."""
+    return SPACES.sub(" ", HIDDEN.sub("", unicodedata.normalize("NFC", cell))).strip()
+
+
+def _is_strange(text: str) -> bool:
+    """Whether a text holds what fonts and databases refuse, or the mark of a file read in the wrong encoding."""
+    return "\ufffd" in text or not text.isprintable()
+
+
+def _is_domain(domain: str) -> bool:
+    labels = domain.split(".")
+    if len(labels) == 1 or labels[-1].isdigit():
+        return False
+    return all(len(label) <= LABEL_MAX_CHARACTERS and DOMAIN_LABEL.fullmatch(label) for label in labels)
