@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from training.accounts import cli as accounts_cli
 from training.accounts import jobs as accounts_jobs
+from training.accounts import listeners as accounts_listeners
 from training.accounts import views as accounts_views
 from training.accounts.login import init_login
 from training.accounts.passwords import init_passwords
@@ -41,6 +42,7 @@ from training.jobs import jobs as jobs_jobs
 from training.learning.views import quiz as quiz_views
 from training.learning.views import read as learning_views
 from training.modules import listeners as modules_listeners
+from training.org.signals import unit_closing
 from training.rules import cli as rules_cli
 from training.rules import views as rules_views
 
@@ -69,6 +71,7 @@ LISTENERS = (
     (bank_folder_read, modules_listeners.check_module),
     (bank_folder_stored, modules_listeners.store),
     (enrolment_completed, certificates_listeners.issue),
+    (unit_closing, accounts_listeners.people_need_it),
 )
 JOB_MODULES = (accounts_jobs, attempts_jobs, jobs_jobs)
 SECTIONS: tuple[Section, ...] = ()

@@ -7,7 +7,8 @@ from faker import Faker
 
 from training.accounts.models import User
 from training.accounts.passwords import passwords
-from training.accounts.services.people import NewPerson, create_user, grant_role
+from training.accounts.services.grants import grant_role
+from training.accounts.services.people import NewPerson, create_user
 from training.core.access import Role
 from training.core.db import db
 from training.org.models import Unit

@@ -6,13 +6,14 @@ from datetime import date, datetime
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy.exc import IntegrityError, MultipleResultsFound, NoResultFound
+from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 
 from training.accounts.domain import ServiceKind, read_identifier
 from training.accounts.models import User
 from training.accounts.queries import user_named
 from training.accounts.services.credentials import issue_activation_code
-from training.accounts.services.people import NewPerson, create_user, grant_role
+from training.accounts.services.grants import grant_role
+from training.accounts.services.people import IdentifierTaken, NewPerson, create_user
 from training.core import clock
 from training.core.access import Role
 from training.core.db import db
@@ -140,5 +141,5 @@ def _check_order(first: date, last: date | None) -> None:
 def _one_line_errors() -> Iterator[None]:
     try:
         yield
-    except IntegrityError:
+    except IdentifierTaken:
         raise click.ClickException("that e-mail, service number or login name is taken") from None

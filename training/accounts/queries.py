@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from training.accounts.domain import read_identifier
@@ -57,3 +57,20 @@ def has_demo_accounts() -> bool:
     except DBAPIError:
         db.session.rollback()
         return False
+
+
+def latest_unit_id(user_id: int) -> int | None:
+    """The unit of a person's primary membership, or of their last one; None for those who never had any."""
+    return db.session.scalars(
+        select(Membership.unit_id)
+        .where(Membership.user_id == user_id, Membership.is_primary)
+        .order_by(Membership.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def people_in(unit_id: int) -> int:
+    """How many people belong to a unit itself now, on secondment or not."""
+    return db.session.scalars(
+        select(func.count()).select_from(Membership).where(Membership.unit_id == unit_id, Membership.to_on.is_(None))
+    ).one()

@@ -9,7 +9,8 @@ from sqlalchemy import insert, select
 
 from training.accounts.models import User
 from training.accounts.passwords import passwords
-from training.accounts.services.people import NewPerson, create_user, grant_role
+from training.accounts.services.grants import grant_role
+from training.accounts.services.people import NewPerson, create_user
 from training.assignments.models import Assignment, Enrolment
 from training.assignments.services import end_assignment, enrol_assigned
 from training.attempts.models import Attempt, Response

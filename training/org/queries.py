@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from training.core.db import db
+from training.org.domain import outermost
 from training.org.models import Unit
 
 TOP_SLASHES = 2
@@ -21,8 +22,8 @@ def is_within(path: str) -> ColumnElement[bool]:
 
 
 def is_within_any(paths: Sequence[str]) -> ColumnElement[bool]:
-    """Condition: the unit lies in one of these subtrees; none for no path."""
-    return or_(false(), *(is_within(path) for path in paths))
+    """Condition: the unit lies in one of several branches; with none, nothing does."""
+    return or_(false(), *(is_within(path) for path in outermost(tuple(paths))))
 
 
 def is_top(path: str) -> bool:

@@ -1,0 +1,32 @@
+"""Rules of the unit tree. A path is `/1/17/204/`: the ids from the top down, the unit's own last."""
+
+PATH_MAX_CHARACTERS = 300
+
+
+def ids_on(path: str) -> tuple[int, ...]:
+    """The ids of a path from the top down: `/1/17/` is (1, 17)."""
+    return tuple(int(part) for part in path.strip("/").split("/") if part)
+
+
+def lies_within(path: str, branch: str) -> bool:
+    """Whether a path is `branch` or below it; unit 11 is not below unit 1."""
+    return path.startswith(branch)
+
+
+def lies_within_any(path: str, branches: tuple[str, ...]) -> bool:
+    """Whether a path is in one of several branches; in none of none."""
+    return any(lies_within(path, branch) for branch in branches)
+
+
+def depth_of(path: str) -> int:
+    """How many units a path names; the top one's has depth 1."""
+    return len(ids_on(path))
+
+
+def outermost(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The branches without those that lie in another of them, in order of path."""
+    kept: list[str] = []
+    for path in sorted(set(paths), key=lambda path: (len(path), path)):
+        if not lies_within_any(path, tuple(kept)):
+            kept.append(path)
+    return tuple(sorted(kept))
