@@ -101,6 +101,21 @@ class PostgresServer:
             _stop(self.process)
             self.process = None
 
+    @contextmanager
+    def hung(self) -> Iterator[None]:
+        """It takes connections and statements and answers none, as a machine whose disk does not answer."""
+        assert self.process is not None
+        postmaster = self.process.pid
+        backends = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        stopped = [postmaster, *map(int, backends)]
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in stopped:
+                os.kill(pid, signal.SIGCONT)
+
 
 def create_database(base: str, name: str, template: str | None = None) -> str:
     """Create a database on the server of the URL `base`, empty or as a copy of `template`; returns its URL.

@@ -17,7 +17,7 @@ def without_database() -> Iterator[None]:
 
     db.session.remove()
     db.engine.dispose()
-    event.listen(db.engine, "do_connect", refuse)
+    event.listen(db.engine, "do_connect", refuse, insert=True)
     try:
         yield
     finally:

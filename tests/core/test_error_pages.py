@@ -1,10 +1,13 @@
 """Every error says what happened, what was kept and what to do next, as a page or as JSON, with the database away too."""
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from tests.client import Browser
 from tests.core.outage import without_database
 from tests.factories.people import PASSWORD, make_user
+from training.core.db import db
 from training.core.error_pages import PAGES, error_response
 from training.core.errors import Busy, Conflict, Gone, InputInvalid, NotAllowed, NotFound, TooMany
 
@@ -113,3 +116,21 @@ def test_without_a_database_a_script_gets_json(app):
     with without_database():
         page = browser.get("/home", headers={"Accept": "application/json"})
     assert (page.status, page.json) == (503, {"error": 503, "message": None})
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("code", ["53100", "53300", "55P03", "57014", "57P01", "57P03", "58030"])
+def test_a_server_without_room_or_going_away_is_a_503(app, browser, code):
+    """Disk full, too many connections, a lock or statement that took too long, shutting or starting, no input/output."""
+
+    def fail() -> None:
+        db.session.execute(text(f"DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '{code}'; END $$"))
+
+    with app.test_request_context("/home", method="POST"):
+        try:
+            fail()
+        except DBAPIError as error:
+            response = app.make_response(app.handle_user_exception(error))
+        db.session.rollback()
+    assert response.status_code == 503
+    assert "Jawaban yang sudah tersimpan tetap aman." in response.get_data(as_text=True)

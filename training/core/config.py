@@ -49,10 +49,11 @@ class Settings:
     session_idle_seconds: int = 12 * 3600
     session_lifetime_seconds: int = 14 * 24 * 3600
     hashes_at_once: int = 2
-    argon2_memory_kib: int = 19 * 1024
-    argon2_rounds: int = 2
+    argon2_memory_kib: int = 7 * 1024
+    argon2_rounds: int = 5
     max_body_bytes: int = 2 * 1024 * 1024
     log_level: str = "INFO"
+    is_command: bool = False
     testing: bool = False
 
     @property
@@ -83,6 +84,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         hashes_at_once=source.integer("NETRAL_HASHES_AT_ONCE", 2, 1, 64),
         max_body_bytes=source.integer("NETRAL_MAX_BODY_KB", 2048, 64, 1024 * 1024) * 1024,
         log_level=source.choice("NETRAL_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+        is_command=source.text("FLASK_RUN_FROM_CLI") == "true",
     )
     if source.faults:
         raise SettingsInvalid(source.faults)

@@ -21,6 +21,7 @@ from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import DateTime, TypeDecorator
 
 from training.core.config import Settings
+from training.core.postgresql import prepare_postgresql
 from training.core.sqlite import prepare_sqlite
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -135,7 +136,8 @@ def engine_options(settings: Settings) -> dict[str, Any]:
             "hide_parameters": True,
         }
     milliseconds = int(patience * 1000)
-    limits = f"-c lock_timeout={milliseconds} -c statement_timeout={milliseconds} -c timezone=UTC"
+    longest = 0 if settings.is_command else milliseconds
+    limits = f"-c lock_timeout={milliseconds} -c statement_timeout={longest} -c timezone=UTC"
     return {
         "connect_args": {"prepare_threshold": None, "connect_timeout": max(2, int(patience)), "options": limits},
         "pool_timeout": patience,
@@ -155,6 +157,7 @@ def init_db(app: Flask, settings: Settings) -> None:
             prepare_sqlite(db.engine, settings)
             reader = db.engine.execution_options(sqlite_begin="DEFERRED")
         else:
+            prepare_postgresql(db.engine, settings)
             reader = db.engine.execution_options(isolation_level="AUTOCOMMIT")
         event.listen(reader, "before_cursor_execute", _refuse_to_write)
         app.extensions[READER] = reader

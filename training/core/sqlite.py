@@ -1,8 +1,5 @@
 """The settings of each SQLite connection, and how long one waits for the single write lock."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -10,53 +7,15 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
 from training.core.config import Settings
+from training.core.patience import Patience
 
 BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
-SHORT_PATIENCE_MS = 1000
-
-
-class WriteLock:
-    """Who may wait for the write lock, and how long.
-
-    Usually everybody, with patience. Once somebody has waited in vain, all others would keep the threads of the server
-    busy one crowd after the other: until it is free again only one waits at a time, briefly, and the others are told
-    at once that the database cannot be reached.
-    """
-
-    def __init__(self, patience_ms: int) -> None:
-        self.patience_ms = patience_ms
-        self._is_stuck = False
-        self._turn = threading.Lock()
-
-    @contextmanager
-    def waiting(self) -> Iterator[int]:
-        """Wait inside; yields for how many milliseconds. Raises OperationalError when it is not one's turn."""
-        if not self._is_stuck:
-            with self._noticing():
-                yield self.patience_ms
-        elif self._turn.acquire(blocking=False):
-            try:
-                with self._noticing():
-                    yield min(SHORT_PATIENCE_MS, self.patience_ms)
-            finally:
-                self._turn.release()
-        else:
-            raise OperationalError(BEGIN_TO_WRITE, None, TimeoutError("others wait for the write lock already"))
-
-    @contextmanager
-    def _noticing(self) -> Iterator[None]:
-        try:
-            yield
-        except OperationalError:
-            self._is_stuck = True
-            raise
-        self._is_stuck = False
 
 
 def prepare_sqlite(engine: Engine, settings: Settings) -> None:
     """Give each connection our settings, and begin its transactions ourselves."""
     patience_ms = int(settings.database_patience_seconds * 1000)
-    lock = WriteLock(patience_ms)
+    lock = Patience(patience_ms, lambda reason: OperationalError(BEGIN_TO_WRITE, None, reason))
 
     @event.listens_for(engine, "connect")
     def _connect(dbapi: Any, _record: Any) -> None:
