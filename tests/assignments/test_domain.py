@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from training.assignments.domain import DueStatus, due_at, due_status
+from training.assignments.domain.dates import DueStatus, due_at, due_status, effective_due_on, valid_until
 
 TODAY = date(2026, 3, 2)
 
@@ -27,3 +27,38 @@ def test_overdue_begins_the_day_after_and_soon_a_week_before(days: int, status: 
 
 def test_without_a_date_nothing_is_overdue() -> None:
     assert due_status(None, today=date.max) is DueStatus.NO_DATE
+
+
+@pytest.mark.parametrize(
+    ("completed_on", "months", "expected"),
+    [
+        (date(2026, 11, 23), None, None),
+        (date(2026, 11, 23), 12, date(2027, 11, 23)),
+        (date(2026, 11, 23), 1, date(2026, 12, 23)),
+        (date(2026, 11, 23), 2, date(2027, 1, 23)),
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2027, 8, 31), 6, date(2028, 2, 29)),
+        (date(2028, 2, 29), 12, date(2029, 2, 28)),
+        (date(2026, 12, 31), 36, date(2029, 12, 31)),
+    ],
+)
+def test_validity_ends_on_the_same_day_some_months_later(
+    completed_on: date, months: int | None, expected: date | None
+) -> None:
+    assert valid_until(completed_on, months) == expected
+
+
+@pytest.mark.parametrize(
+    ("assigned", "extended_until", "expected"),
+    [
+        (TODAY, None, TODAY),
+        (TODAY, date(2026, 3, 9), date(2026, 3, 9)),
+        (TODAY, date(2026, 3, 1), TODAY),
+        (None, date(2026, 3, 9), None),
+        (None, None, None),
+    ],
+)
+def test_the_later_of_the_two_due_dates_counts(
+    assigned: date | None, extended_until: date | None, expected: date | None
+) -> None:
+    assert effective_due_on(assigned, extended_until) == expected

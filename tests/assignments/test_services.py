@@ -12,7 +12,9 @@ from tests.factories.content import make_module
 from tests.factories.people import make_unit, make_user
 from training.accounts.models import Membership, User
 from training.assignments.models import Assignment, Enrolment, EnrolmentState
-from training.assignments.services import complete_enrolment, end_assignment, enrol_assigned, enrol_oneself
+from training.assignments.services.closing import end_assignment
+from training.assignments.services.completing import complete_enrolment
+from training.assignments.services.enrolling import enrol_assigned, enrol_oneself
 from training.assignments.signals import Completion, enrolment_completed
 from training.core.db import db
 from training.core.errors import NotFound

@@ -22,7 +22,7 @@ from tests.factories.content import make_module
 from tests.factories.people import make_unit, make_user
 from training.accounts.models import User
 from training.assignments.models import Assignment, Enrolment
-from training.assignments.services import enrol_assigned
+from training.assignments.services.enrolling import enrol_assigned
 from training.attempts.errors import AnswerStale, AttemptClosed
 from training.attempts.models import Attempt, AttemptState
 from training.attempts.services.answer import Saved, Sent, save_answer

@@ -22,7 +22,6 @@ from training.certificates.domain import (
     new_number,
     normalise_number,
     standing_of,
-    valid_until,
 )
 
 pytestmark = pytest.mark.one_database
@@ -159,23 +158,6 @@ def test_what_was_never_printed_is_called_mistyped(typed: str):
 def test_no_text_whatever_breaks_the_reading_of_numbers(typed: str):
     with suppress(NumberMistyped):
         assert normalise_number(normalise_number(typed)) == normalise_number(typed)
-
-
-@pytest.mark.parametrize(
-    ("completed_on", "months", "expected"),
-    [
-        (date(2026, 11, 23), None, None),
-        (date(2026, 11, 23), 12, date(2027, 11, 23)),
-        (date(2026, 11, 23), 1, date(2026, 12, 23)),
-        (date(2026, 11, 23), 2, date(2027, 1, 23)),
-        (date(2026, 8, 31), 6, date(2027, 2, 28)),
-        (date(2027, 8, 31), 6, date(2028, 2, 29)),
-        (date(2028, 2, 29), 12, date(2029, 2, 28)),
-        (date(2026, 12, 31), 36, date(2029, 12, 31)),
-    ],
-)
-def test_validity_ends_on_the_same_day_some_months_later(completed_on, months, expected):
-    assert valid_until(completed_on, months) == expected
 
 
 @pytest.mark.parametrize(

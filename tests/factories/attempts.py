@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from training.accounts.models import User
 from training.assignments.models import Assignment, Enrolment
-from training.assignments.services import enrol_assigned, enrol_oneself
+from training.assignments.services.enrolling import enrol_assigned, enrol_oneself
 from training.attempts.models import Attempt, Response
 from training.attempts.services.answer import Sent, save_answer
 from training.attempts.services.start import Taker, start_attempt

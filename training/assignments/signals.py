@@ -1,7 +1,7 @@
 """What assignments announce."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from blinker import Namespace
 
@@ -10,7 +10,10 @@ _signals = Namespace()
 
 @dataclass(frozen=True)
 class Completion:
-    """An enrolment was completed: by which attempt, with how many marks out of how many, when, in which unit."""
+    """An enrolment was completed: by which attempt, with how many marks out of how many, when, in which unit.
+
+    `completed_on` is the day in that unit's zone, `valid_until_on` the last day of validity (None: no end).
+    """
 
     enrolment_id: int
     attempt_id: int
@@ -18,6 +21,8 @@ class Completion:
     out_of: int
     completed_at: datetime
     unit_id: int | None
+    completed_on: date
+    valid_until_on: date | None
 
 
 enrolment_completed = _signals.signal("enrolment-completed")

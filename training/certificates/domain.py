@@ -5,7 +5,6 @@ GF(32). They are chosen so that the number, read as a polynomial, vanishes at tw
 or two wrong characters, and so any two that changed places, make it differ from zero. (Reed–Solomon with two checks)
 """
 
-import calendar
 import json
 import unicodedata
 from datetime import date
@@ -30,7 +29,6 @@ POINTS = (2, 4)
 LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 IGNORED_CATEGORIES = {"Zs", "Pd", "Cf"}
 IGNORED_CHARACTERS = "\t\r\n._/−"
-MONTHS_PER_YEAR = 12
 
 
 class NumberMistyped(ValueError):
@@ -123,15 +121,6 @@ class CertificateSnapshot(BaseModel):
     def from_json(cls, data: dict[str, Any]) -> Self:
         """What `to_json` gave. Raises pydantic.ValidationError for anything else."""
         return cls.model_validate_json(json.dumps({"valid_until": None, **data}), strict=True)
-
-
-def valid_until(completed_on: date, months: int | None) -> date | None:
-    """The last day of validity: the same day so many months later, or the last of that month; None without an end."""
-    if months is None:
-        return None
-    years, month = divmod(completed_on.month - 1 + months, MONTHS_PER_YEAR)
-    year, month = completed_on.year + years, month + 1
-    return date(year, month, min(completed_on.day, calendar.monthrange(year, month)[1]))
 
 
 def standing_of(*, valid_until_on: date | None, is_revoked: bool, is_superseded: bool, today: date) -> Standing:

@@ -12,11 +12,9 @@ from training.assignments.models import Enrolment
 from training.assignments.signals import Completion
 from training.audit.services import record
 from training.banks.domain.texts import Text
-from training.certificates.domain import RANDOM_BYTES, CertificateSnapshot, new_number, valid_until
+from training.certificates.domain import RANDOM_BYTES, CertificateSnapshot, new_number
 from training.certificates.models import Certificate
-from training.core import clock
 from training.core.db import db
-from training.core.i18n import DEFAULT_ZONE
 from training.modules.models import Module
 from training.org.models import Unit
 from training.org.queries import top_unit_of
@@ -76,7 +74,6 @@ def revoke_certificate(number: str, *, reason: str, actor_id: int | None, now: d
 
 
 def _snapshot(completion: Completion, module: Module, holder: User, unit: Unit | None) -> CertificateSnapshot:
-    day = clock.today_in(unit.zone if unit else DEFAULT_ZONE, completion.completed_at)
     return CertificateSnapshot(
         agency=top_unit_of(unit).name if unit else NO_AGENCY,
         unit_name=unit.name if unit else "",
@@ -85,8 +82,8 @@ def _snapshot(completion: Completion, module: Module, holder: User, unit: Unit |
         jp_hours=module.jp_hours,
         legal_basis=Text.model_validate(module.legal_basis),
         score=Fraction(completion.marks, completion.out_of),
-        completed_on=day,
-        valid_until=valid_until(day, module.validity_months),
+        completed_on=completion.completed_on,
+        valid_until=completion.valid_until_on,
         number=new_number(secrets.token_bytes(RANDOM_BYTES)),
         issued_at=completion.completed_at,
     )

@@ -12,7 +12,8 @@ from training.accounts.passwords import passwords
 from training.accounts.services.grants import grant_role
 from training.accounts.services.people import NewPerson, create_user
 from training.assignments.models import Assignment, Enrolment
-from training.assignments.services import end_assignment, enrol_assigned
+from training.assignments.services.closing import end_assignment
+from training.assignments.services.enrolling import enrol_assigned
 from training.attempts.models import Attempt, Response
 from training.attempts.services.start import Taker, start_attempt
 from training.attempts.services.submit import submit_attempt

@@ -9,6 +9,7 @@ from fractions import Fraction
 from training.attempts.domain.timing import cool_down_ends_at, is_expired
 
 QUIZ_SECONDS_PER_ITEM = 45
+OPEN = "open"
 
 
 class Status(StrEnum):
@@ -19,6 +20,7 @@ class Status(StrEnum):
     OVERDUE = "overdue"
     WAITING = "waiting"
     OUT_OF_ATTEMPTS = "out_of_attempts"
+    EXEMPT = "exempt"
     COMPLETED = "completed"
     ENDED = "ended"
 
@@ -67,8 +69,9 @@ def standing_of(
     *,
     now: datetime,
     today: date,
+    is_exempt: bool = False,
 ) -> Standing:
-    """The standing of an enrolment; `sittings` in the order of their numbers."""
+    """The standing of an enrolment; `sittings` in the order of their numbers. Who is exempt may still take it."""
     unfinished = sittings[-1] if sittings and sittings[-1].is_open else None
     is_over = unfinished is not None and is_expired(unfinished.closes_at, now=now)
     running = None if is_over else unfinished
@@ -78,6 +81,8 @@ def standing_of(
     can_start = running is None and waits_until is None and left != 0 and state != Status.ENDED
     handed_in = [sitting for sitting in sittings if sitting.share is not None]
     status = _status(state, due_on, bool(sittings), running is not None, waits_until is not None, left, today)
+    if is_exempt and state == OPEN:
+        status = Status.EXEMPT
     return Standing(
         status=status,
         open_sitting=running,

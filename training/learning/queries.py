@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from training.assignments.models import Assignment, Enrolment, EnrolmentState
+from training.assignments.models import Assignment, ChangeKind, Enrolment, EnrolmentChange, EnrolmentState
 from training.attempts.models import Attempt, AttemptState, Response
 from training.certificates.models import Certificate
 from training.core.db import db
@@ -19,6 +19,18 @@ from training.quizzes.models import Quiz
 
 NEWEST_CERTIFICATES = 3
 SECONDS_PER_MINUTE = 60
+EXEMPT_BECAUSE = (
+    select(EnrolmentChange.reason)
+    .where(
+        EnrolmentChange.enrolment_id == Enrolment.id,
+        EnrolmentChange.kind == ChangeKind.EXEMPTED,
+        Enrolment.exempted_at.is_not(None),
+    )
+    .order_by(EnrolmentChange.id.desc())
+    .limit(1)
+    .correlate(Enrolment)
+    .scalar_subquery()
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,7 @@ class Enrolled:
     summary: dict[str, Any]
     assignment_title: str | None
     due_on: date | None
+    exempt_because: str | None
     completed_on: datetime | None
     standing: Standing
     open_attempt: OpenAttempt | None
@@ -116,13 +129,31 @@ def limits_of(quiz: Quiz) -> QuizLimits:
     return QuizLimits(quiz.attempts_allowed, quiz.cool_down_seconds, quiz.time_limit_seconds)
 
 
+def standing_in(enrolment: Enrolment, sittings: Sequence[Sitting], quiz: Quiz, moment: Moment) -> Standing:
+    """How an enrolment stands at a moment."""
+    return standing_of(
+        enrolment.state,
+        enrolment.due_on,
+        sittings,
+        limits_of(quiz),
+        now=moment.now,
+        today=moment.today,
+        is_exempt=enrolment.exempted_at is not None,
+    )
+
+
+def exempt_because(enrolment_id: int) -> str | None:
+    """Why a person is exempt from a duty; None when they are not."""
+    return db.session.scalar(select(EXEMPT_BECAUSE).select_from(Enrolment).where(Enrolment.id == enrolment_id))
+
+
 def enrolled(user_id: int, moment: Moment, *, module_id: int | None = None) -> list[Enrolled]:
     """A person's enrolments that are open or completed, the most urgent first; four statements.
 
     `zone` of dates is that of `moment`.
     """
     statement = (
-        select(Enrolment, Module, Quiz, Assignment.title)
+        select(Enrolment, Module, Quiz, Assignment.title, EXEMPT_BECAUSE)
         .join(Module, Module.id == Enrolment.module_id)
         .join(Quiz, Quiz.id == Module.quiz_id)
         .outerjoin(Assignment, Assignment.id == Enrolment.assignment_id)
@@ -237,10 +268,8 @@ def open_attempt_of(standing: Standing, answered: dict[int, set[int]]) -> OpenAt
 def _enrolled(
     row: Any, sittings: list[Sitting], lessons: tuple[int, int], answered: dict[int, set[int]], moment: Moment
 ) -> Enrolled:
-    enrolment, module, quiz, assignment_title = row
-    standing = standing_of(
-        enrolment.state, enrolment.due_on, sittings, limits_of(quiz), now=moment.now, today=moment.today
-    )
+    enrolment, module, quiz, assignment_title, exempt_because = row
+    standing = standing_in(enrolment, sittings, quiz, moment)
     return Enrolled(
         enrolment_id=enrolment.id,
         state=enrolment.state,
@@ -250,6 +279,7 @@ def _enrolled(
         summary=module.summary,
         assignment_title=assignment_title,
         due_on=enrolment.due_on,
+        exempt_because=exempt_because,
         completed_on=enrolment.completed_at,
         standing=standing,
         open_attempt=open_attempt_of(standing, answered),

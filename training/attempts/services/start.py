@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from training.assignments.models import Enrolment, EnrolmentState
+from training.assignments.services.completing import count_attempt_started
 from training.attempts.domain.timing import closes_at, cool_down_ends_at
 from training.attempts.errors import AttemptsUsedUp, PaperImpossible, StillCoolingDown
 from training.attempts.models import Attempt, AttemptState, Purpose
@@ -88,7 +89,10 @@ def _store(values: dict[str, Any]) -> int:
     made = db.session.execute(
         insert(Attempt).values(**values).on_conflict_do_nothing().returning(Attempt.id)
     ).scalar_one_or_none()
-    return made if made is not None else int(_attempts_of(values["enrolment_id"])[-1].id)
+    if made is None:
+        return int(_attempts_of(values["enrolment_id"])[-1].id)
+    count_attempt_started(values["enrolment_id"])
+    return made
 
 
 def _attempts_of(enrolment_id: int) -> Sequence[Any]:

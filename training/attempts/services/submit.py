@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, literal, select, update
 
-from training.assignments.services import complete_enrolment
+from training.assignments.services.completing import complete_enrolment, count_attempt_submitted
 from training.attempts.domain.scoring import SCORING_RULE_VERSION, ItemResult, Score, score_paper
 from training.attempts.models import Attempt, AttemptState, AttemptTopic, Response
 from training.banks.domain.kinds import kind_of
@@ -53,6 +53,8 @@ def submit_attempt(attempt_id: int, *, participant_id: int, now: datetime) -> bo
         update(Attempt).where(Attempt.id == attempt_id).values(marks=score.marks, out_of=score.out_of, passed=passed),
         execution_options={"synchronize_session": False},
     )
+    if closed.enrolment_id is not None:
+        count_attempt_submitted(closed.enrolment_id)
     if passed and closed.enrolment_id is not None:
         complete_enrolment(
             closed.enrolment_id,

@@ -28,7 +28,7 @@ from training.certificates.queries import number_for_enrolment
 from training.core import clock
 from training.core.access import Permission, permission_required
 from training.learning import queries
-from training.learning.domain import Standing, standing_of
+from training.learning.domain import Standing, Status
 from training.learning.views.moment import moment_of_person
 from training.modules.models import Lesson
 from training.modules.queries import lessons_of
@@ -61,6 +61,7 @@ def start(enrolment_id: int) -> ResponseReturnValue:
     return render_template(
         "learning/start.html",
         enrolment={"id": enrolment.id, "due_on": enrolment.due_on, "status": standing.status},
+        exempt_because=queries.exempt_because(enrolment.id) if standing.status == Status.EXEMPT else None,
         module={"slug": module.slug, "title": module.title},
         quiz=queries.facts_of(quiz),
         attempts_left=standing.attempts_left,
@@ -145,10 +146,7 @@ def _not_handed_in(attempt: OwnAttempt) -> ResponseReturnValue:
 
 
 def _standing(enrolment: Any, sittings: list[Any], quiz: Any) -> Standing:
-    moment = moment_of_person()
-    return standing_of(
-        enrolment.state, enrolment.due_on, sittings, queries.limits_of(quiz), now=moment.now, today=moment.today
-    )
+    return queries.standing_in(enrolment, sittings, quiz, moment_of_person())
 
 
 def _shows_reasons(attempt: OwnAttempt, standing: Standing, has_passed: bool) -> bool:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from markupsafe import Markup
 
-from training.assignments.services import enrol_oneself
+from training.assignments.services.enrolling import enrol_oneself
 from training.certificates.queries import cards_of, number_for_enrolment
 from training.core import clock
 from training.core.access import Permission, permission_required
@@ -51,11 +51,13 @@ def home() -> ResponseReturnValue:
     """What is due, by when, how long it takes, what is done."""
     moment = moment_of_person()
     enrolments = queries.enrolled(current_user.id, moment)
-    due = [enrolment for enrolment in enrolments if enrolment.state == "open"]
+    open_ones = [enrolment for enrolment in enrolments if enrolment.state == "open"]
+    due = [enrolment for enrolment in open_ones if enrolment.status != Status.EXEMPT]
     return render_template(
         "learning/home.html",
         person_name=current_user.full_name,
         due=sorted(due, key=lambda enrolment: enrolment.status == Status.OUT_OF_ATTEMPTS),
+        exempt=[enrolment for enrolment in open_ones if enrolment.status == Status.EXEMPT],
         offers=queries.offers(current_user.corps, except_ids={enrolment.module_id for enrolment in enrolments}),
         done=_done(enrolments),
         certificates=cards_of(queries.newest_certificates(current_user.id), today=moment.today),

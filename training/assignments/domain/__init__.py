@@ -1,0 +1,1 @@
+"""`dates.py` due dates and validity; `duty.py` how one duty stands."""

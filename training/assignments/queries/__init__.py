@@ -1,0 +1,1 @@
+"""`meant.py` whom an assignment means; `duty.py` how duties stand, in SQL."""

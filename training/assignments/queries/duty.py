@@ -1,0 +1,50 @@
+"""How duties stand, in SQL: the twin of `domain/duty.py`, for counting and filtering in the database.
+
+Statements that use these join Enrolment with its Unit (`Enrolment.unit_id`, outer), Module and Quiz. A day is that of
+the unit's own zone.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, case, literal
+
+from training.assignments.domain.duty import DutyStatus
+from training.assignments.models import Enrolment, EnrolmentState
+from training.core import clock
+from training.core.i18n import DEFAULT_ZONE, ZONE_NAMES
+from training.org.models import Unit
+from training.quizzes.models import Quiz
+
+
+def local_day(now: datetime) -> ColumnElement[date]:
+    """The calendar day of `now` in the zone of the joined Unit."""
+    usual = _day(DEFAULT_ZONE, now)
+    others = [(Unit.zone == zone, _day(zone, now)) for zone in ZONE_NAMES if zone != DEFAULT_ZONE]
+    return case(*others, else_=usual)
+
+
+def duty_status_sql(now: datetime) -> ColumnElement[str]:
+    """The value of DutyStatus of each row."""
+    is_valid = Enrolment.valid_until_on.is_(None) | (Enrolment.valid_until_on >= local_day(now))
+    return case(
+        (and_(Enrolment.state == EnrolmentState.COMPLETED, is_valid), DutyStatus.PASSED.value),
+        (Enrolment.state == EnrolmentState.COMPLETED, DutyStatus.LAPSED.value),
+        (Enrolment.exempted_at.is_not(None), DutyStatus.EXEMPT.value),
+        (Enrolment.attempts_submitted >= Quiz.attempts_allowed, DutyStatus.OUT_OF_ATTEMPTS.value),
+        (Enrolment.attempts_started > 0, DutyStatus.IN_PROGRESS.value),
+        else_=DutyStatus.NOT_STARTED.value,
+    )
+
+
+def is_overdue_sql(now: datetime) -> ColumnElement[bool]:
+    """Whether somebody still has to do it and the due date is past; never NULL."""
+    return and_(
+        Enrolment.state == EnrolmentState.OPEN,
+        Enrolment.exempted_at.is_(None),
+        Enrolment.due_on.is_not(None),
+        Enrolment.due_on < local_day(now),
+    )
+
+
+def _day(zone: str, now: datetime) -> ColumnElement[date]:
+    return literal(clock.today_in(zone, now), Enrolment.due_on.type)

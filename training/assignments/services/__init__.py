@@ -1,0 +1,1 @@
+"""`enrolling.py` who is enrolled, `completing.py` what attempts do to an enrolment, `following.py` who moves or leaves."""
