@@ -10,6 +10,8 @@ from tests.factories.attempts import STARTED_AT, make_assignment, make_attempt, 
 from tests.factories.content import make_module
 from tests.factories.people import PASSWORD, make_unit, make_user
 from training.accounts.models import Membership, User
+from training.accounts.services.memberships import transfer
+from training.accounts.services.people import deactivate, reactivate
 from training.assignments.models import ChangeKind, Enrolment, EnrolmentChange
 from training.assignments.services.closing import end_assignment
 from training.assignments.services.following import (
@@ -113,3 +115,19 @@ def test_an_exempt_duty_is_not_due_and_says_why(app: Flask) -> None:
     assert "Dikecualikan" in start.words
     assert "Alasan: Cuti melahirkan <b>" in start.words
     assert "Tenggat" not in start.words
+
+
+def test_transfers_and_leaves_of_people_reach_their_duties(app: Flask) -> None:
+    unit, new, last = make_unit(), make_unit(), make_unit()
+    user = make_user(unit=unit)
+    make_assignment(make_module(), unit)
+    seen = []
+    for happens in (
+        lambda: transfer(user.id, new, position=None, on=date(2026, 3, 4), actor_id=None, now=LATER),
+        lambda: deactivate(user.id, on=date(2026, 3, 4), actor_id=None, now=LATER),
+        lambda: reactivate(user.id, last, on=date(2026, 3, 5), actor_id=None, now=LATER),
+    ):
+        happens()
+        db.session.commit()
+        seen.append((duty_of(user).state, duty_of(user).unit_id))
+    assert seen == [("open", new.id), ("ended", new.id), ("open", last.id)]

@@ -5,15 +5,9 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-<<<<<<< HEAD
-from training.assignments.services import complete_enrolment
+from training.assignments.services.completing import complete_enrolment
 from training.attempts.models import Attempt, AttemptState, AttemptTopic, Response
 from training.attempts.services.submit import Marked, mark_paper, write_marks, write_topics
-=======
-from training.assignments.services.completing import complete_enrolment
-from training.attempts.models import Attempt, AttemptState, Response
-from training.attempts.services.submit import Marked, mark_paper, write_marks
->>>>>>> 6cf6744 (Duties carry the unit they count for, their attempts, validity, extensions and exemptions)
 from training.core.db import db
 
 AT_ONCE = 100
