@@ -129,7 +129,10 @@ def _plug_features(app: Flask) -> None:
 
 def _refuse_demo_accounts(app: Flask) -> None:
     with app.app_context():
-        if has_demo_accounts():
+        is_demo = has_demo_accounts()
+        db.session.remove()
+        db.engine.dispose()  # the processes of a server that forks must not share a connection
+        if is_demo:
             raise SettingsInvalid(["the database holds demo accounts, whose password everybody knows"])
 
 
