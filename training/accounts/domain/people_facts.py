@@ -1,0 +1,99 @@
+"""What is known when a sheet of people is checked, and what a check says of a row."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from training.accounts.domain.people_sheet import Problem
+
+
+class Outcome(StrEnum):
+    """What becomes of a row."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    MOVED = "moved"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNow:
+    """A unit as it is; `path` starts at the top of its tree."""
+
+    id: int
+    code: str
+    name: str
+    path: str
+    zone: str
+    is_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonNow:
+    """A person as they are. Of somebody inactive the unit is their last one; nobody without a unit is in any branch."""
+
+    id: int
+    full_name: str
+    corps: str
+    service_kind: str | None
+    service_number: str | None
+    email: str | None
+    login_name: str | None
+    is_active: bool
+    unit: UnitNow | None
+    position: str | None
+    from_on: date | None
+    holds_role_elsewhere: bool = False
+
+    def is_within(self, branches: Sequence[str]) -> bool:
+        """Whether their unit lies in one of the branches."""
+        return self.unit is not None and any(self.unit.path.startswith(branch) for branch in branches)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is there, as far as these rows need it. Codes and names of units are folded; units are those in scope."""
+
+    branches: tuple[str, ...]
+    by_number: Mapping[tuple[str, str], PersonNow] = field(default_factory=dict)
+    by_email: Mapping[str, PersonNow] = field(default_factory=dict)
+    by_login_name: Mapping[str, PersonNow] = field(default_factory=dict)
+    unnumbered: Mapping[tuple[str, int], Sequence[PersonNow]] = field(default_factory=dict)
+    units: Mapping[str, Sequence[UnitNow]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a field was and would be."""
+
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What becomes of a row. `person` None: a new one. `changes` are columns of the person's own row, by name."""
+
+    outcome: Outcome
+    problems: tuple[Problem, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    person: PersonNow | None = None
+    unit: UnitNow | None = None
+    position: str | None = None
+    changes: Mapping[str, str | None] = field(default_factory=dict)
+    returns: bool = False
+    moves_or_promotes: bool = False
+
+    def fingerprint(self) -> dict[str, object]:
+        """What must be the same when it is stored as when it was shown; a proposed login name may differ."""
+        return {
+            "outcome": self.outcome.value,
+            "person": self.person.id if self.person else None,
+            "unit": self.unit.id if self.unit else None,
+            "position": self.position,
+            "changes": dict(self.changes),
+            "returns": self.returns,
+        }

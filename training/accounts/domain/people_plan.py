@@ -1,0 +1,113 @@
+"""What a row of a sheet of people would change: nothing, something, a new person, a move, or why it is refused."""
+
+from datetime import date
+
+from training.accounts.domain.people_facts import Difference, Known, Outcome, PersonNow, UnitNow, Verdict
+from training.accounts.domain.people_matching import (
+    UNIT_CLOSED,
+    RowRefused,
+    person_of,
+    refuse_what_is_not_theirs,
+    unit_of,
+)
+from training.accounts.domain.people_sheet import HEADING_OF, SheetPerson
+from training.accounts.domain.person_cells import is_same_name
+from training.accounts.domain.service_number import ServiceKind, ServiceNumber
+from training.core.messages import N_
+
+UNIT_MISSING = N_("Kode Unit wajib diisi untuk orang baru.")
+HOLDS_ROLE = N_(
+    "Orang ini memegang peran di luar wilayah Anda, sehingga nomor, e-mail, dan nama masuknya hanya dapat diubah admin di "
+    "wilayah itu. Kosongkan sel ini atau isi seperti semula."
+)
+TOO_EARLY = N_("Orang ini tercatat di unitnya sekarang mulai %(day)s. Pindahkan pada hari itu atau sesudahnya.")
+TWICE = N_("Orang yang sama sudah ada di baris %(row)s. Hapus salah satu baris.")
+NAME_TWICE = N_(
+    "Baris %(row)s memuat nama yang sama di unit yang sama, juga tanpa nomor dan e-mail. Bila ini dua orang, isi nama "
+    "masuk atau e-mail agar keduanya dapat dibedakan; bila satu orang, hapus salah satu baris."
+)
+ACTIVE, INACTIVE = N_("Aktif"), N_("Tidak aktif")
+UNIT_HEADING, STATUS_HEADING = N_("Unit kerja"), N_("Status")
+
+
+def verdict_on(row: SheetPerson, known: Known, *, today: date) -> Verdict:
+    """What a row would change; never raises."""
+    try:
+        unit = unit_of(row, known)
+        person = person_of(row, unit, known)
+        if person is None:
+            return _addition(row, unit)
+        refuse_what_is_not_theirs(row, person, known)
+        return _difference(row, person, unit, today)
+    except RowRefused as refused:
+        return Verdict(Outcome.REFUSED, problems=(refused.problem,))
+
+
+def _addition(row: SheetPerson, unit: UnitNow | None) -> Verdict:
+    if unit is None:
+        raise RowRefused("unit", "", UNIT_MISSING)
+    changes = {
+        "full_name": row.full_name,
+        "corps": row.corps,
+        **_number_columns(row.number),
+        "email": row.email,
+        "login_name": row.login_name,
+    }
+    return Verdict(Outcome.ADDED, unit=unit, position=row.position, changes=changes, moves_or_promotes=True)
+
+
+def _number_columns(number: ServiceNumber | None) -> dict[str, str | None]:
+    kind: ServiceKind | None = number.kind if number else None
+    return {"service_kind": kind.value if kind else None, "service_number": number.number if number else None}
+
+
+def _difference(row: SheetPerson, person: PersonNow, named: UnitNow | None, today: date) -> Verdict:
+    changes = _changes(row, person)
+    unit = named or person.unit
+    position = row.position or person.position
+    moves = unit != person.unit
+    if unit is not None and unit.is_closed and not person.is_active:
+        raise RowRefused("unit", row.unit, UNIT_CLOSED)
+    if (moves or position != person.position) and person.is_active and person.from_on and person.from_on > today:
+        raise RowRefused("unit", row.unit, TOO_EARLY, day=person.from_on.isoformat())
+    differences = [
+        Difference(_HEADINGS[name], getattr(person, name) or "", value or "")
+        for name, value in changes.items()
+        if name in _HEADINGS
+    ]
+    if moves:
+        differences.append(Difference(UNIT_HEADING, person.unit.name if person.unit else "", unit.name if unit else ""))
+    if position != person.position:
+        differences.append(Difference(HEADING_OF["position"], person.position or "", position or ""))
+    if not person.is_active:
+        differences.append(Difference(STATUS_HEADING, INACTIVE, ACTIVE))
+    outcome = Outcome.MOVED if moves else Outcome.CHANGED if differences else Outcome.UNCHANGED
+    return Verdict(
+        outcome, differences=tuple(differences), person=person, unit=unit, position=position, changes=changes,
+        returns=not person.is_active, moves_or_promotes=moves or position != person.position or not person.is_active,
+    )  # fmt: skip
+
+
+_HEADINGS = {
+    "full_name": HEADING_OF["name"],
+    "corps": HEADING_OF["corps"],
+    "service_number": HEADING_OF["number"],
+    "email": HEADING_OF["email"],
+    "login_name": HEADING_OF["login_name"],
+}
+_IDENTITY = {"service_number": "number", "email": "email", "login_name": "login_name"}
+
+
+def _changes(row: SheetPerson, person: PersonNow) -> dict[str, str | None]:
+    """Columns of the person's row that would differ. Raises RowRefused for those that are not one's own to change."""
+    wanted: dict[str, str | None] = {"corps": row.corps}
+    if not is_same_name(row.full_name, person.full_name):
+        wanted["full_name"] = row.full_name
+    if row.number:
+        wanted.update(_number_columns(row.number))
+    wanted.update({name: value for name in ("email", "login_name") if (value := getattr(row, name))})
+    changes = {name: value for name, value in wanted.items() if getattr(person, name) != value}
+    for name in changes.keys() & _IDENTITY.keys():
+        if person.holds_role_elsewhere:
+            raise RowRefused(_IDENTITY[name], changes[name] or "", HOLDS_ROLE)
+    return changes
