@@ -1,0 +1,245 @@
+"""What a sheet of units would change, taken as a whole: a parent may stand below its children, or be there already.
+
+A row is refused with all that hangs on it: whoever would be made below a unit that is not made is not made either.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from training.core.messages import N_, Sentence
+from training.org.domain.unit_sheet import HEADING_OF, KIND_LABELS, ZONE_LABELS, Problem, SheetUnit
+
+MOST_LEVELS = 25
+CYCLE_SHOWN = 6
+
+TWICE = N_("Kode ini sudah ada di baris %(row)s. Setiap unit cukup satu baris.")
+CODE_ELSEWHERE = N_("Kode ini dipakai unit kerja di luar wilayah Anda. Pilih kode lain.")
+PARENT_UNKNOWN = N_(
+    "Tidak ada unit kerja berkode ini, baik di berkas ini maupun di wilayah Anda. Bila kodenya diawali angka 0, ubah "
+    "kolomnya menjadi Teks."
+)
+PARENT_MISSING = N_("Kode Induk wajib diisi untuk unit baru: unit itu berada di bawah unit mana?")
+PARENT_CLOSED = N_("Unit induk ini sudah ditutup. Pilih induk yang masih buka.")
+PARENT_REFUSED = N_("Unit induknya di baris %(row)s ditolak. Perbaiki baris itu lebih dahulu.")
+IS_CYCLE = N_("Susunan ini berputar: %(chain)s. Sebuah unit tidak dapat berada di bawah dirinya sendiri.")
+TOO_DEEP = N_("Susunan unit kerja menjadi terlalu dalam. Paling banyak 25 tingkat.")
+IS_CLOSED = N_("Unit kerja ini sudah ditutup. Buka kembali lebih dahulu di halaman unit itu.")
+TOP_STAYS = N_("Unit ini puncak wilayah Anda. Hanya admin di atasnya yang dapat memindahkannya.")
+
+
+class Outcome(StrEnum):
+    """What becomes of a row."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    MOVED = "moved"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNow:
+    """A unit as it is."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    zone: str
+    parent_id: int | None
+    path: str
+    is_closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a field was and would be, as a person reads it."""
+
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What becomes of a row. `unit` None: a new one. `depth` orders the work: parents come before what hangs on them."""
+
+    row: SheetUnit
+    outcome: Outcome
+    unit: UnitNow | None = None
+    problem: Problem | None = None
+    differences: tuple[Difference, ...] = ()
+    depth: int = 0
+
+
+class RowRefused(Exception):
+    """A row does not fit the tree."""
+
+    def __init__(self, column: str, found: str, msgid: str, **values: str) -> None:
+        super().__init__(msgid)
+        self.problem = Problem(HEADING_OF[column], found, Sentence(msgid, values))
+
+
+def plan_units(
+    rows: Sequence[SheetUnit], there: Sequence[UnitNow], branches: Sequence[str], *, may_plant: bool = False
+) -> list[Verdict]:
+    """A verdict for each row, in their order.
+
+    `there` are the units that rows name (also by their parents), wherever they are, with all units above them.
+    `branches` are the paths where units may be changed; `may_plant`: a new unit without a parent begins a tree.
+    """
+    return _Plan(rows, there, branches, may_plant=may_plant).verdicts()
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """How deep a unit would stand (the top has 1); why its row is refused; the refused row at or above it, if any."""
+
+    depth: int
+    problem: Problem | None = None
+    refused_row: int | None = None
+
+
+class _Plan:
+    """The tree as it would be, looked at row by row."""
+
+    def __init__(
+        self, rows: Sequence[SheetUnit], there: Sequence[UnitNow], branches: Sequence[str], *, may_plant: bool
+    ) -> None:
+        self.rows = rows
+        self.branches = branches
+        self.may_plant = may_plant
+        self.by_code = {unit.code: unit for unit in there}
+        self.by_id = {unit.id: unit for unit in there}
+        self.row_of: dict[str, SheetUnit] = {}
+        for row in rows:
+            self.row_of.setdefault(row.code, row)
+        self.standing: dict[str, _Standing] = {}
+
+    def verdicts(self) -> list[Verdict]:
+        return [self._verdict(row) for row in self.rows]
+
+    def _verdict(self, row: SheetUnit) -> Verdict:
+        unit = self.by_code.get(row.code)
+        first = self.row_of[row.code]
+        if first is not row:
+            problem = Problem(HEADING_OF["code"], row.code, Sentence(TWICE, {"row": str(first.row)}))
+            return Verdict(row, Outcome.REFUSED, unit, problem)
+        standing = self._settle(row.code)
+        if standing.problem is not None:
+            return Verdict(row, Outcome.REFUSED, unit, standing.problem)
+        if unit is None:
+            return Verdict(row, Outcome.ADDED, depth=standing.depth)
+        differences = self._differences(row, unit)
+        outcome = Outcome.CHANGED if differences else Outcome.UNCHANGED
+        if self._changes_place(row):
+            outcome = Outcome.MOVED
+        return Verdict(row, outcome, unit, differences=differences, depth=standing.depth)
+
+    def _settle(self, code: str) -> _Standing:
+        """Where a unit would stand; walks up the tree, past each unit once for the whole sheet."""
+        chain: dict[str, None] = {}
+        here: str | None = code
+        while here is not None and here not in self.standing:
+            if here in chain:
+                self._refuse_cycle(list(chain)[list(chain).index(here) :])
+                break
+            chain[here] = None
+            here = self._above(here)
+        for link in reversed(chain):
+            if link not in self.standing:
+                self.standing[link] = self._stand(link)
+        return self.standing[code]
+
+    def _above(self, code: str) -> str | None:
+        """The code of the unit above, as it would be; None at the top."""
+        row, unit = self.row_of.get(code), self.by_code.get(code)
+        if row is not None and row.parent is not None:
+            return row.parent
+        parent = self.by_id.get(unit.parent_id or 0) if unit is not None else None
+        return parent.code if parent is not None else None
+
+    def _refuse_cycle(self, cycle: Sequence[str]) -> None:
+        shown = [*cycle, cycle[0]] if len(cycle) <= CYCLE_SHOWN else [*cycle[:CYCLE_SHOWN], "…", cycle[0]]
+        told = Sentence(IS_CYCLE, {"chain": " → ".join(shown)})
+        first_row = next((self.row_of[code].row for code in cycle if code in self.row_of), 0)
+        for code in cycle:
+            row = self.row_of.get(code)
+            problem = Problem(HEADING_OF["parent"], row.parent, told) if row is not None and row.parent else None
+            self.standing[code] = _Standing(0, problem, row.row if row is not None else first_row)
+
+    def _stand(self, code: str) -> _Standing:
+        row, above = self.row_of.get(code), self._above(code)
+        over = self.standing[above] if above is not None else _Standing(0)
+        depth = over.depth + 1
+        if row is None:
+            return _Standing(depth, refused_row=over.refused_row)
+        try:
+            self._check(row)
+            if self._changes_place(row):
+                self._check_place(row, over)
+        except RowRefused as refused:
+            return _Standing(depth, refused.problem, row.row)
+        return _Standing(depth, refused_row=over.refused_row)
+
+    def _check(self, row: SheetUnit) -> None:
+        """Raises RowRefused where the unit is not one's own, or closed."""
+        unit = self.by_code.get(row.code)
+        if unit is not None and not self._is_mine(unit.path):
+            raise RowRefused("code", row.code, CODE_ELSEWHERE)
+        if unit is not None and unit.is_closed:
+            raise RowRefused("code", row.code, IS_CLOSED)
+        if unit is None and row.parent is None and not self.may_plant:
+            raise RowRefused("parent", "", PARENT_MISSING)
+
+    def _check_place(self, row: SheetUnit, over: _Standing) -> None:
+        """Raises RowRefused where a unit cannot be hung where the row wants it.
+
+        Below whatever is refused nothing is hung: it may not come to be, or stay where it makes a circle.
+        """
+        if row.parent is None:
+            return
+        unit, parent = self.by_code.get(row.code), self.by_code.get(row.parent)
+        if unit is not None and not self.may_plant and not self._is_mine(_above_in(unit.path)):
+            raise RowRefused("parent", row.parent, TOP_STAYS)
+        if parent is None and row.parent not in self.row_of:
+            raise RowRefused("parent", row.parent, PARENT_UNKNOWN)
+        if parent is not None and not self._is_mine(parent.path):
+            raise RowRefused("parent", row.parent, PARENT_UNKNOWN)
+        if parent is not None and parent.is_closed:
+            raise RowRefused("parent", row.parent, PARENT_CLOSED)
+        if over.refused_row is not None:
+            raise RowRefused("parent", row.parent, PARENT_REFUSED, row=str(over.refused_row))
+        if over.depth >= MOST_LEVELS:
+            raise RowRefused("parent", row.parent, TOO_DEEP)
+
+    def _is_mine(self, path: str) -> bool:
+        return any(path.startswith(branch) for branch in self.branches)
+
+    def _changes_place(self, row: SheetUnit) -> bool:
+        """Whether a unit is made, or hung under another one."""
+        unit = self.by_code.get(row.code)
+        if unit is None or row.parent is None:
+            return unit is None
+        parent = self.by_code.get(row.parent)
+        return parent is None or parent.id != unit.parent_id
+
+    def _differences(self, row: SheetUnit, unit: UnitNow) -> tuple[Difference, ...]:
+        found = []
+        if row.name != unit.name:
+            found.append(Difference(HEADING_OF["name"], unit.name, row.name))
+        if self._changes_place(row):
+            above = self.by_id.get(unit.parent_id or 0)
+            found.append(Difference(HEADING_OF["parent"], above.code if above else "", row.parent or ""))
+        if row.kind is not None and row.kind != unit.kind:
+            found.append(Difference(HEADING_OF["kind"], KIND_LABELS[unit.kind], KIND_LABELS[row.kind]))
+        if row.zone is not None and row.zone != unit.zone:
+            before, after = (ZONE_LABELS.get(zone, zone) for zone in (unit.zone, row.zone))
+            found.append(Difference(HEADING_OF["zone"], before, after))
+        return tuple(found)
+
+
+def _above_in(path: str) -> str:
+    """The path of the unit above: `/1/` of `/1/17/`, and `/` of `/1/`, which lies in no branch."""
+    return path[: path.rstrip("/").rfind("/") + 1]
