@@ -66,11 +66,24 @@ if (form) {
     form.submit();
   };
 
+  // Where a button leads when there is nothing to send: half of the way on a slow line.
+  const placeOf = (button) => {
+    const [, before, position] = /^(.*\/)(\d+)$/.exec(address);
+    const [action, target] = (button?.value ?? "").split("-");
+    const place = { next: Number(position) + 1, previous: Number(position) - 1, goto: target, check: "check" }[action];
+    return place === undefined ? null : before + place;
+  };
+
   const goOn = () => {
     const button = goOnWith;
+    const place = dirty ? null : placeOf(button);
     goOnWith = null;
     leaving = true;
-    form.requestSubmit(button);
+    if (place) {
+      location.assign(place);
+    } else {
+      form.requestSubmit(button);
+    }
   };
 
   const retryLater = () => {
@@ -165,11 +178,17 @@ if (form) {
     }
   });
   form.addEventListener("submit", (event) => {
-    if (leaving || !(dirty || sending)) {
+    const place = dirty || sending ? null : placeOf(event.submitter);
+    if (leaving || !(dirty || sending || place)) {
       leaving = true;
       return;
     }
     event.preventDefault();
+    if (place) {
+      leaving = true;
+      location.assign(place);
+      return;
+    }
     const pressedTwice = goOnWith !== null && status.dataset.state === "unsaved";
     goOnWith = event.submitter;
     if (pressedTwice) {
