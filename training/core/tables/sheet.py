@@ -1,0 +1,188 @@
+"""What a sheet is once it was read, and how its headings are found."""
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from flask_babel import gettext as _
+
+from training.core.errors import InputInvalid
+
+HEADINGS_WITHIN = 30
+FILLS_ALLOWED = 200_000
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+SEEDS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+LETTERS = 26
+
+
+class SheetUnreadable(InputInvalid):
+    """The file cannot be read as a sheet; `message` says why, and what to do."""
+
+
+class MarkKind(StrEnum):
+    """What a cell is, where it is more than text."""
+
+    NUMBER = "number"
+    LONG_NUMBER = "long_number"
+    DATE = "date"
+    BOOLEAN = "boolean"
+    FORMULA = "formula"
+    UNCALCULATED = "uncalculated"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the program kept in a cell: `shown` is what it displays, where that differs from the cell's text.
+
+    A LONG_NUMBER has more digits than a spreadsheet keeps exactly (15): its last digits are lost. The text of a DATE
+    is ISO, `shown` as it is formatted. UNCALCULATED is a formula without a value, ERROR one like `#REF!`.
+    """
+
+    kind: MarkKind
+    shown: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One row: its number in the sheet (1..), a text for each heading, and marks by place in `cells` (0..)."""
+
+    number: int
+    cells: tuple[str, ...]
+    marks: Mapping[int, Mark] = field(default_factory=dict)
+
+    def shown(self, place: int) -> str:
+        """The text as the program displays it: a date as it is formatted rather than ISO."""
+        mark = self.marks.get(place)
+        return self.cells[place] if mark is None or mark.shown is None else mark.shown
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet without its empty rows; `headings` may be empty texts; `notes` are sentences for the person."""
+
+    name: str
+    heading_row: int
+    headings: tuple[str, ...]
+    rows: tuple[SheetRow, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The headings, by the other name that they have."""
+        return self.headings
+
+
+RawCell = tuple[str, Mark | None]
+
+
+@dataclass(slots=True)
+class RawRow:
+    """A row with content as it was found: cells by column (0..)."""
+
+    number: int
+    cells: dict[int, RawCell]
+
+
+Merge = tuple[int, int, int, int]
+"""First row, first column, last row, last column: rows 1.., columns 0.."""
+
+
+def fold_heading(text: str) -> str:
+    """What headings are compared by: letters and digits only, in lower case (`Opsi A`, `opsi_a` → `opsia`)."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(character for character in folded if character.isalnum())
+
+
+def clean(text: str) -> str:
+    """NFC, line breaks as `\\n`, nothing invisible around it, no control characters."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", CONTROL.sub("", text)).strip(" \t\n\r\xa0\ufeff\u200b")
+
+
+def guarded(text: str) -> str:
+    """With an apostrophe before what a spreadsheet would take for a formula, or for such an apostrophe."""
+    return f"'{text}" if SEEDS.match(text) else text
+
+
+def tidy(text: str) -> str:
+    """The text of a cell: clean, and without the apostrophe of `guarded`."""
+    text = clean(text)
+    return clean(text[1:]) if text.startswith("'") and SEEDS.match(text) else text
+
+
+def column_letters(place: int) -> str:
+    """`A` for 0, `AB` for 27."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, LETTERS)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def fill_merged(rows: Sequence[RawRow], merges: Sequence[Merge]) -> int:
+    """Give each row of a merged block the value that stands in its first row; returns how many cells were filled."""
+    numbers = [row.number for row in rows]
+    filled = 0
+    for top, left, bottom, _right in merges:
+        first = bisect_left(numbers, top)
+        if top == bottom or first == len(numbers) or numbers[first] != top or left not in rows[first].cells:
+            continue
+        value = rows[first].cells[left]
+        for row in rows[first + 1 : bisect_right(numbers, bottom)]:
+            if left not in row.cells:
+                row.cells[left] = value
+                filled += 1
+            if filled >= FILLS_ALLOWED:
+                return filled
+    return filled
+
+
+def heading_place(rows: Sequence[RawRow], wanted: Collection[str]) -> tuple[int, int]:
+    """Where the headings stand: (place in `rows`, how many are wanted).
+
+    Of the first rows the one with most wanted headings; where none has one, the first row with two texts or more.
+    """
+    best, most = None, 0
+    for place, row in enumerate(rows[:HEADINGS_WITHIN]):
+        known = len({folded for text, _mark in row.cells.values() if (folded := fold_heading(text)) in wanted})
+        if known > most:
+            best, most = place, known
+    if best is None:
+        wide = (place for place, row in enumerate(rows[:HEADINGS_WITHIN]) if len(row.cells) > 1)
+        best = next(wide, 0)
+    return best, most
+
+
+def sheet_from(name: str, rows: Sequence[RawRow], wanted: Collection[str], notes: Sequence[str]) -> Sheet:
+    """The sheet of what was found. Raises SheetUnreadable where there is nothing."""
+    if not rows:
+        raise SheetUnreadable(_("Berkas ini kosong: tidak ada satu pun sel yang terisi."))
+    place, _known = heading_place(rows, wanted)
+    heading = rows[place]
+    width = max(max(row.cells) for row in rows[place:]) + 1
+    headings = tuple(heading.cells[column][0] if column in heading.cells else "" for column in range(width))
+    below = rows[place + 1 :]
+    told = [*notes, *_unheaded(headings, below)]
+    return Sheet(name, heading.number, headings, tuple(_row(row, width) for row in below), tuple(told))
+
+
+def _row(row: RawRow, width: int) -> SheetRow:
+    found = row.cells
+    cells = tuple(found[column][0] if column in found else "" for column in range(width))
+    return SheetRow(row.number, cells, {column: mark for column, (_text, mark) in sorted(found.items()) if mark})
+
+
+def _unheaded(headings: Sequence[str], rows: Sequence[RawRow]) -> list[str]:
+    without = {column for column, text in enumerate(headings) if not text}
+    used = sorted({column for row in rows for column in row.cells if column in without}) if without else []
+    if not used:
+        return []
+    letters = ", ".join(column_letters(column) for column in used[:10])
+    return [_("Kolom tanpa judul tidak dibaca: %(columns)s.", columns=letters)]
