@@ -5,7 +5,7 @@ notes for the person who sent the file. It raises `SheetUnreadable` with one pla
 `write_csv` write no live formula, and what they write is read back to the same texts.
 
 XLSX is read in one pass by the standard library's XML parser. The fast libraries expand a sheet before anybody can
-look at it: one of two cells, A1 and XFD1048576, ends the whole process (docs/decisions/0004).
+look at it: one of two cells, A1 and XFD1048576, ends the whole process (docs/decisions/0006).
 """
 
 from training.core.tables.reading import read_sheet
