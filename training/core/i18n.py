@@ -72,6 +72,13 @@ def long_date(day: date) -> str:
     return format_date(day, "EEEE, d MMMM y", locale=_locale())
 
 
+def plain_date(day: date) -> str:
+    """`23 November 2026`, for tables and sentences where the day of the week says nothing; moments as in `long_date`."""
+    if isinstance(day, datetime):
+        day = day.astimezone(ZoneInfo(current_zone())).date()
+    return format_date(day, "d MMMM y", locale=_locale())
+
+
 def date_time(moment: datetime) -> str:
     """`Senin, 23 November 2026 pukul 09.41 WIB`, in the person's zone."""
     zone = current_zone()
