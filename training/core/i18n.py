@@ -79,6 +79,11 @@ def plain_date(day: date) -> str:
     return format_date(day, "d MMMM y", locale=_locale())
 
 
+def short_date(day: date) -> str:
+    """`23 Nov`, for the scale of a chart."""
+    return format_date(day, "d MMM", locale=_locale())
+
+
 def date_time(moment: datetime) -> str:
     """`Senin, 23 November 2026 pukul 09.41 WIB`, in the person's zone."""
     zone = current_zone()
