@@ -3,6 +3,7 @@
 import sys
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 from flask_compress import Compress
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
@@ -28,6 +29,7 @@ from training.certificates import listeners as certificates_listeners
 from training.certificates import views as certificates_views
 from training.core import health, navigation
 from training.core import views as core_views
+from training.core.access import Permission
 from training.core.assets import init_assets
 from training.core.config import REPOSITORY, Mode, Settings, SettingsInvalid, read_settings
 from training.core.db import db, init_db
@@ -45,6 +47,8 @@ from training.learning.views import quiz as quiz_views
 from training.learning.views import read as learning_views
 from training.modules import listeners as modules_listeners
 from training.org.signals import unit_closing
+from training.reports.views import overview as reports_overview
+from training.reports.views import people as reports_people
 from training.rules import cli as rules_cli
 from training.rules import views as rules_views
 
@@ -58,6 +62,8 @@ BLUEPRINTS = (
     quiz_views.bp,
     attempts_views.bp,
     certificates_views.bp,
+    reports_overview.bp,
+    reports_people.bp,
 )
 COMMANDS = (
     accounts_cli.users,
@@ -79,7 +85,9 @@ LISTENERS = (
     (person_returned, assignments_listeners.reopen),
 )
 JOB_MODULES = (accounts_jobs, attempts_jobs, jobs_jobs)
-SECTIONS: tuple[Section, ...] = ()
+SECTIONS: tuple[Section, ...] = (
+    Section("reports", _l("Laporan"), "reports.index", Permission.VIEW_REPORTS),
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

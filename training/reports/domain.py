@@ -33,7 +33,8 @@ class Tally:
     @property
     def all(self) -> int:
         """Every duty, the exempt ones too."""
-        return sum(getattr(self, field.name) for field in fields(self)) - self.overdue
+        everything: int = sum(getattr(self, field.name) for field in fields(self))
+        return everything - self.overdue
 
     @property
     def share(self) -> Fraction | None:

@@ -20,5 +20,7 @@ STATUS_LABELS: Mapping[DutyStatus, str] = {
 
 def cycle_title(cycle: Cycle) -> str:
     """The title of an assignment, with its cycle where it has several, and a word when it is over."""
-    title = _("%(title)s, putaran %(number)d", title=cycle.title, number=cycle.number) if cycle.is_repeated else cycle.title
+    title = (
+        _("%(title)s, putaran %(number)d", title=cycle.title, number=cycle.number) if cycle.is_repeated else cycle.title
+    )
     return title if cycle.is_running else str(_("%(title)s (ditutup)", title=title))

@@ -11,7 +11,6 @@ from training.assignments.models import Assignment, Enrolment, PastCycle
 from training.core.db import db
 from training.core.errors import NotFound
 from training.modules.models import Module
-from training.org.domain import ids_on, lies_within_any
 from training.org.models import Unit
 from training.org.queries import is_within_any
 
@@ -92,22 +91,20 @@ def units_at(paths: Sequence[str]) -> list[UnitRef]:
     return _units(Unit.path.in_(paths))
 
 
-def unit_and_children(unit_id: int, *, paths: tuple[str, ...]) -> tuple[UnitRef, list[UnitRef]]:
-    """A unit inside some subtrees and those directly below it, by name; one statement. Raises NotFound."""
-    units = _units(or_(Unit.id == unit_id, Unit.parent_id == unit_id), is_within_any(paths))
-    unit = next((unit for unit in units if unit.id == unit_id), None)
-    if unit is None:
+def unit_with_family(unit_id: int, *, paths: tuple[str, ...]) -> tuple[UnitRef, list[UnitRef], list[UnitRef]]:
+    """A unit inside some subtrees, its parents as far as they are inside too (topmost first), and its children by name.
+
+    One statement. Raises NotFound for a unit elsewhere.
+    """
+    line = select(Unit.id, Unit.parent_id).where(Unit.id == unit_id).cte("line", recursive=True)
+    line = line.union_all(select(Unit.id, Unit.parent_id).join(line, Unit.id == line.c.parent_id))
+    family = or_(Unit.id.in_(select(line.c.id)), Unit.parent_id == unit_id)
+    units = {unit.id: unit for unit in _units(family, is_within_any(paths))}
+    if unit_id not in units:
         raise NotFound
-    return unit, [child for child in units if child.id != unit_id]
-
-
-def parents_of(unit: UnitRef, *, paths: tuple[str, ...]) -> list[UnitRef]:
-    """The units above one as far as they are inside some subtrees, the topmost first; at most one statement."""
-    above = unit.path[: -len(f"{unit.id}/")]
-    if not lies_within_any(above, paths):
-        return []
-    units = _units(Unit.id.in_(ids_on(above)), is_within_any(paths))
-    return sorted(units, key=lambda parent: len(parent.path))
+    unit = units.pop(unit_id)
+    parents = sorted((one for one in units.values() if unit.path.startswith(one.path)), key=lambda one: len(one.path))
+    return unit, parents, [one for one in units.values() if one.path.startswith(unit.path)]
 
 
 def _units(*conditions: ColumnElement[bool]) -> list[UnitRef]:

@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from training.accounts.models import User
-from training.accounts.queries import matches
 from training.assignments.domain.duty import DutyStatus
 from training.assignments.models import EndedBecause, Enrolment, EnrolmentState
 from training.assignments.queries.duty import duty_status_sql, is_overdue_sql
@@ -25,11 +24,11 @@ class Duties:
     """Duties of some cycles of assignments, as (assignment id, number), in the units of some subtrees.
 
     `paths` are of units that the reader may see: whoever makes one takes them from their grants. An empty tuple of paths
-    or cycles means none at all. `directly` leaves out the units below `paths`. `words` are looked for in names and numbers.
+    or cycles means none at all; `cycles` None means those of every assignment. `directly` leaves out the units below `paths`. `words` are looked for in names and numbers.
     """
 
     paths: tuple[str, ...]
-    cycles: tuple[tuple[int, int], ...]
+    cycles: tuple[tuple[int, int], ...] | None
     now: datetime
     status: DutyStatus | None = None
     only_overdue: bool = False
@@ -64,14 +63,14 @@ class Duties:
             conditions.append(is_overdue_sql(self.now))
         if self.corps:
             conditions.append(User.corps == self.corps)
-        if self.words:
-            conditions.append(matches(self.words))
         return conditions
 
     def _in_units(self) -> ColumnElement[bool]:
         return Unit.path.in_(self.paths) if self.directly else is_within_any(self.paths)
 
     def _in_cycles(self) -> ColumnElement[bool]:
+        if self.cycles is None:
+            return Enrolment.assignment_id.is_not(None)
         return or_(
             false(),
             *(

@@ -1,8 +1,9 @@
 """Figures of duties: one statement each, whatever the number of people."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Date, Integer, case, cast, func, select
 
@@ -10,7 +11,6 @@ from training.assignments.domain.duty import DutyStatus
 from training.assignments.models import Enrolment, EnrolmentState
 from training.assignments.queries.duty import duty_status_sql, is_overdue_sql
 from training.attempts.models import Attempt, AttemptTopic
-from training.core import clock
 from training.core.db import db
 from training.org.models import Unit
 from training.reports.domain import Tally, TopicFigure
@@ -90,6 +90,6 @@ def _tally(row: Any) -> Tally:
 
 def _local_day(moment: Any, duties: Duties, zone: str) -> Any:
     if db.engine.dialect.name == "sqlite":
-        offset = duties.now.astimezone(clock.zone_of(zone)).utcoffset()
+        offset = duties.now.astimezone(ZoneInfo(zone)).utcoffset() or timedelta(0)
         return func.date(moment, f"{int(offset.total_seconds())} seconds", type_=Date())
     return cast(func.timezone(zone, moment), Date)

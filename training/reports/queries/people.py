@@ -67,7 +67,7 @@ class DutyRow:
 
 def count_of(duties: Duties) -> int:
     """How many duties those are."""
-    return db.session.scalars(duties.select(func.count(), with_people=False)).one()
+    return int(db.session.scalars(duties.select(func.count(), with_people=False)).one())
 
 
 def ids_of(duties: Duties, *, chosen: Sequence[int] | None = None, limit: int) -> list[int]:
@@ -137,8 +137,9 @@ def best_parts() -> ColumnElement[int]:
     )
 
 
-def _ordered(duties: Duties, order: Order, *, descending: bool) -> Select[*tuple[Any, ...]]:
-    statement = duties.select(
+def columns_of(duties: Duties) -> list[Any]:
+    """What `row_of` reads; the statement joins Assignment."""
+    return [
         Enrolment.id,
         Enrolment.user_id,
         User.full_name,
@@ -157,9 +158,16 @@ def _ordered(duties: Duties, order: Order, *, descending: bool) -> Select[*tuple
         Enrolment.completed_at,
         Enrolment.valid_until_on,
         Enrolment.attempts_submitted,
-    ).join(Assignment, Assignment.id == Enrolment.assignment_id)
+    ]
+
+
+def _ordered(duties: Duties, order: Order, *, descending: bool) -> Select[*tuple[Any, ...]]:
     keys = [(key.desc() if descending else key.asc()).nulls_last() for key in _keys(order, duties)]
-    return statement.order_by(*keys, Enrolment.id)
+    return (
+        duties.select(*columns_of(duties))
+        .join(Assignment, Assignment.id == Enrolment.assignment_id)
+        .order_by(*keys, Enrolment.id)
+    )
 
 
 def _keys(order: Order, duties: Duties) -> list[Any]:
@@ -168,7 +176,10 @@ def _keys(order: Order, duties: Duties) -> list[Any]:
         return [Unit.name, Unit.id, User.full_name]
     if order is Order.STATUS:
         status = duty_status_sql(duties.now)
-        return [case(*((status == one.value, rank) for rank, one in enumerate(RANKS)), else_=len(RANKS)), User.full_name]
+        return [
+            case(*((status == one.value, rank) for rank, one in enumerate(RANKS)), else_=len(RANKS)),
+            User.full_name,
+        ]
     if order is Order.DUE:
         return [Enrolment.due_on, User.full_name]
     if order is Order.COMPLETED:

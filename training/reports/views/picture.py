@@ -11,7 +11,7 @@ from training.core import clock
 from training.core.access import Permission
 from training.core.errors import NotFound
 from training.org.domain import outermost
-from training.reports.queries.choices import Cycle, UnitRef, cycles_in, parents_of, unit_and_children, units_at
+from training.reports.queries.choices import Cycle, UnitRef, cycles_in, unit_with_family, units_at
 from training.reports.queries.duties import Duties
 
 
@@ -62,7 +62,7 @@ class Picture:
         return min(cycle.opens_on for cycle in self.shown), last
 
     @property
-    def address(self) -> dict[str, str]:
+    def address(self) -> dict[str, Any]:
         """What the address of every page of this picture carries."""
         return {"assignment": self.chosen.key} if self.chosen else {}
 
@@ -71,7 +71,7 @@ class Picture:
         """What the addresses of lists and files of this picture carry."""
         return {**self.address, **({"unit": self.unit.id} if self.unit else {})}
 
-    def page(self, **wanted: str) -> str:
+    def page(self, **wanted: Any) -> str:
         """The address of the picture's own page, perhaps with another assignment."""
         if self.unit is None:
             return url_for("reports.index", **wanted)
@@ -84,7 +84,7 @@ def reader_paths() -> tuple[str, ...]:
 
 
 def picture_of(unit_id: int | None) -> Picture:
-    """The picture of a unit, or of the reader's whole branch: at most three statements. Raises NotFound."""
+    """The picture of a unit, or of the reader's whole branch: two statements. Raises NotFound."""
     now, paths = clock.now(), reader_paths()
     unit, parents, below = _place(unit_id, paths)
     cycles = cycles_in(paths)
@@ -112,8 +112,7 @@ def _place(unit_id: int | None, paths: tuple[str, ...]) -> tuple[UnitRef | None,
     if unit_id is None and len(paths) != 1:
         return None, [], units_at(paths)
     top_id = int(paths[0].strip("/").split("/")[-1]) if unit_id is None else unit_id
-    unit, children = unit_and_children(top_id, paths=paths)
-    return unit, parents_of(unit, paths=paths), children
+    return unit_with_family(top_id, paths=paths)
 
 
 def _chosen(cycles: list[Cycle]) -> Cycle | None:

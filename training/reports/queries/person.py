@@ -1,0 +1,132 @@
+"""One person's duty: dates, attempts with their scores, certificate, what was changed. Never an answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from training.accounts.models import Membership, User
+from training.assignments.models import Assignment, Enrolment, EnrolmentChange
+from training.attempts.models import Attempt
+from training.certificates.models import Certificate
+from training.core.db import db
+from training.core.errors import NotFound
+from training.modules.models import Module
+from training.org.models import Unit
+from training.reports.queries.duties import Duties
+from training.reports.queries.people import DutyRow, columns_of, row_of, scores_of
+
+
+@dataclass(frozen=True)
+class AttemptRow:
+    """One graded attempt. `share` is None until it is handed in."""
+
+    number: int
+    started_at: datetime
+    submitted_at: datetime | None
+    share: Fraction | None
+    passed: bool
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """An extension or exemption: what, why, when, by whom."""
+
+    kind: str
+    due_on: date | None
+    reason: str
+    at: datetime
+    by: str | None
+
+
+@dataclass(frozen=True)
+class DutyDetails:
+    """A duty with all that a supervisor may know of it. `present_unit` where it is another than the duty counts for."""
+
+    duty: DutyRow
+    module_title: dict[str, Any]
+    present_unit: str | None
+    attempts: list[AttemptRow]
+    certificate: str | None
+    changes: list[ChangeRow]
+    others: list[DutyRow]
+
+
+def duty_details(enrolment_id: int, *, paths: Sequence[str], now: datetime) -> DutyDetails:
+    """A duty of an assignment that counts for a unit in some subtrees; six statements. Raises NotFound."""
+    duties = Duties(paths=tuple(paths), cycles=None, now=now)
+    statement = duties.select(*columns_of(duties), Module.title).join(
+        Assignment, Assignment.id == Enrolment.assignment_id
+    )
+    row = db.session.execute(statement.where(Enrolment.id == enrolment_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    others = db.session.execute(
+        statement.where(Enrolment.user_id == row.user_id, Enrolment.id != enrolment_id).order_by(
+            Enrolment.created_at.desc(), Enrolment.id.desc()
+        )
+    ).all()
+    scores = scores_of([enrolment_id, *(other.id for other in others)])
+    present = _present_unit(row.user_id)
+    return DutyDetails(
+        duty=row_of(row, scores.get(row.id)),
+        module_title=row.title,
+        present_unit=present.name if present is not None and present.id != row.unit_id else None,
+        attempts=_attempts(enrolment_id),
+        certificate=_certificate(enrolment_id),
+        changes=_changes(enrolment_id),
+        others=[row_of(other, scores.get(other.id)) for other in others],
+    )
+
+
+def _present_unit(user_id: int) -> Any:
+    return db.session.execute(
+        select(Unit.id, Unit.name)
+        .join(Membership, Membership.unit_id == Unit.id)
+        .where(Membership.user_id == user_id, Membership.to_on.is_(None), Membership.is_primary)
+    ).one_or_none()
+
+
+def _attempts(enrolment_id: int) -> list[AttemptRow]:
+    rows = db.session.execute(
+        select(
+            Attempt.number, Attempt.started_at, Attempt.submitted_at, Attempt.marks, Attempt.out_of, Attempt.passed
+        )
+        .where(Attempt.enrolment_id == enrolment_id)
+        .order_by(Attempt.number)
+    ).all()  # fmt: skip
+    return [
+        AttemptRow(
+            number=row.number,
+            started_at=row.started_at,
+            submitted_at=row.submitted_at,
+            share=Fraction(row.marks, row.out_of) if row.out_of else None,
+            passed=row.passed is True,
+        )
+        for row in rows
+    ]
+
+
+def _certificate(enrolment_id: int) -> str | None:
+    return db.session.scalars(
+        select(Certificate.number).where(
+            Certificate.enrolment_id == enrolment_id,
+            Certificate.superseded_by_id.is_(None),
+            Certificate.revoked_at.is_(None),
+        )
+    ).one_or_none()
+
+
+def _changes(enrolment_id: int) -> list[ChangeRow]:
+    by = aliased(User)
+    rows = db.session.execute(
+        select(EnrolmentChange, by.full_name)
+        .outerjoin(by, by.id == EnrolmentChange.by_id)
+        .where(EnrolmentChange.enrolment_id == enrolment_id)
+        .order_by(EnrolmentChange.at.desc(), EnrolmentChange.id.desc())
+    ).all()
+    return [ChangeRow(change.kind, change.due_on, change.reason, change.at, name) for change, name in rows]

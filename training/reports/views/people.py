@@ -1,0 +1,113 @@
+"""The list behind a figure, and one person's duty."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from training.core import clock
+from training.core.access import Permission, permission_required
+from training.core.pagination import framed, wanted_page
+from training.reports.queries.choices import unit_with_family
+from training.reports.queries.people import Order, count_of, page_of_duties
+from training.reports.queries.person import duty_details
+from training.reports.views.asked import Asked, asked
+from training.reports.views.picture import reader_paths
+from training.reports.views.rows import cycle_options, trail_of
+from training.reports.words import STATUS_LABELS
+from training.rules.domain import CORPS_LABELS
+
+bp = Blueprint("report_people", __name__)
+PEOPLE_ON_A_PAGE = 50
+HEADS = (
+    (_l("Nama"), Order.NAME, False),
+    (_l("Unit"), Order.UNIT, False),
+    (_l("Keadaan"), Order.STATUS, False),
+    (_l("Tenggat"), Order.DUE, False),
+    (_l("Diselesaikan"), Order.COMPLETED, False),
+    (_l("Nilai terbaik"), Order.SCORE, True),
+)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column, as components/data_table.html wants it."""
+
+    label: Any
+    sort_url: str
+    sorted: str
+    is_figure: bool
+
+
+@bp.get("/reports/people")
+@permission_required(Permission.VIEW_REPORTS)
+def index() -> ResponseReturnValue:
+    """People with their duties: filtered, sorted, by the page."""
+    wanted = asked()
+    total = count_of(wanted.duties)
+    number = wanted_page()
+    rows = page_of_duties(
+        wanted.duties,
+        order=wanted.order,
+        descending=wanted.descending,
+        offset=(number - 1) * PEOPLE_ON_A_PAGE,
+        limit=PEOPLE_ON_A_PAGE,
+    )
+    return render_template(
+        "reports/people.html",
+        asked=wanted,
+        picture=wanted.picture,
+        trail=_trail(wanted),
+        heads=_heads(wanted),
+        page=framed(rows, number=number, total=total, size=PEOPLE_ON_A_PAGE),
+        total=total,
+        filter_words=", ".join(wanted.filter_words()),
+        cycle_options=cycle_options(wanted.picture),
+        unit_options=_units(wanted),
+        status_options=[(status.value, _(label)) for status, label in STATUS_LABELS.items()],
+        corps_options=[(corps, _(label)) for corps, label in CORPS_LABELS.items()],
+    )
+
+
+@bp.get("/reports/duties/<int:duty_id>")
+@permission_required(Permission.VIEW_REPORTS)
+def duty(duty_id: int) -> ResponseReturnValue:
+    """One person's duty: scores, attempts, dates, certificate; no answer."""
+    paths = reader_paths()
+    details = duty_details(duty_id, paths=paths, now=clock.now())
+    unit = unit_with_family(details.duty.unit_id, paths=paths)
+    return render_template(
+        "reports/duty.html",
+        details=details,
+        duty=details.duty,
+        corps=_(CORPS_LABELS[details.duty.corps]),
+        trail=[(one.name, url_for("reports.unit", unit_id=one.id)) for one in [*unit[1], unit[0]]],
+    )
+
+
+def _heads(wanted: Asked) -> list[Head]:
+    way = "descending" if wanted.descending else "ascending"
+    return [
+        Head(label, wanted.sorted_by(order), way if order is wanted.order else "", is_figure)
+        for label, order, is_figure in HEADS
+        if order is not Order.UNIT or not wanted.duties.directly
+    ]
+
+
+def _trail(wanted: Asked) -> list[tuple[str, str]]:
+    """Back to the figures of the same unit."""
+    picture = wanted.picture
+    own = picture.unit.name if picture.unit else str(_("Laporan"))
+    return [*trail_of(picture), (own, picture.page(**picture.address))]
+
+
+def _units(wanted: Asked) -> list[tuple[str, str]]:
+    """The unit of the list, those above and those directly below."""
+    picture = wanted.picture
+    chosen = [(str(picture.unit.id), picture.unit.name)] if picture.unit else []
+    above = [(str(unit.id), unit.name) for unit in picture.parents]
+    below = [(str(unit.id), str(_("– %(unit)s", unit=unit.name)) if chosen else unit.name) for unit in picture.below]
+    return [*above, *chosen, *below]
