@@ -9,10 +9,11 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from tests.client import Browser, Page
-from tests.factories.attempts import make_attempt, make_enrolment, make_submitted
+from tests.factories.attempts import make_assignment, make_attempt, make_enrolment, make_submitted
 from tests.factories.content import make_module
 from tests.factories.people import PASSWORD, make_grant, make_unit, make_user
 from training.accounts.models import User
+from training.assignments.models import Enrolment
 from training.certificates.models import Certificate
 from training.core.access import EVERYONE, Permission, Role, required_permission, roles_with
 from training.core.db import db
@@ -35,6 +36,8 @@ class Belongings:
     enrolment_id: int
     attempt_id: int
     number: str
+    unit_id: int
+    duty_id: int
 
 
 def belongings_of(user: User, module: Module, unit: Unit) -> Belongings:
@@ -43,7 +46,11 @@ def belongings_of(user: User, module: Module, unit: Unit) -> Belongings:
     make_submitted(user, done, correct=3, seed=user.id)
     number = db.session.scalars(select(Certificate.number).where(Certificate.enrolment_id == done)).one()
     enrolment_id = make_enrolment(user, module)
-    return Belongings(enrolment_id, make_attempt(user, enrolment_id), number)
+    assignment = make_assignment(module, unit)
+    duty_id = db.session.scalars(
+        select(Enrolment.id).where(Enrolment.assignment_id == assignment.id, Enrolment.user_id == user.id)
+    ).one()
+    return Belongings(enrolment_id, make_attempt(user, enrolment_id), number, unit.id, duty_id)
 
 
 def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
