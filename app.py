@@ -85,9 +85,7 @@ LISTENERS = (
     (person_returned, assignments_listeners.reopen),
 )
 JOB_MODULES = (accounts_jobs, attempts_jobs, jobs_jobs)
-SECTIONS: tuple[Section, ...] = (
-    Section("reports", _l("Laporan"), "reports.index", Permission.VIEW_REPORTS),
-)
+SECTIONS: tuple[Section, ...] = (Section("reports", _l("Laporan"), "reports.index", Permission.VIEW_REPORTS),)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
