@@ -8,9 +8,8 @@ from training.accounts.domain import read_identifier
 from training.accounts.domain.person_cells import (
     CORPS_OF_WORD,
     CellRefused,
-    free_login_name,
     is_same_name,
-    login_name_base,
+    login_name_candidates,
     read_corps,
     read_email,
     read_login_name,
@@ -139,26 +138,25 @@ def test_a_login_name_is_plain():
 @pytest.mark.parametrize(
     ("name", "base"),
     [("Hj. Siti Nurhaliza Rahma, S.Pd.", "siti.nurhaliza"), ("Drs. H. Bambang", "bambang"), ("Áyu Déwi", "ayu.dewi"),
-     ("ᬦᬶᬮᬸᬄ", "peserta"), ("R. A. Kartini", "a.kartini"), ("M. Nur", "m.nur")],
+     ("ᬦᬶᬮᬸᬄ", "peserta"), ("R. A. Kartini", "a.kartini"), ("M. Nur", "m.nur"), ("Ai", "ai.peserta"), ("Dr. Ir.", "peserta")],
 )  # fmt: skip
 def test_a_login_name_is_proposed_from_a_name(name, base):
-    assert login_name_base(name) == base
+    assert login_name_candidates(name, "DES-1")[0] == base
 
 
-def test_a_proposed_login_name_is_one_that_nobody_has():
-    assert free_login_name("Siti Nur", set()) == "siti.nur"
-    assert free_login_name("Siti Nur", {"siti.nur", "siti.nur2"}) == "siti.nur3"
+def test_namesakes_are_proposed_names_of_their_own():
+    siti, other = (login_name_candidates("Siti Nur", unit) for unit in ("DES-1", "DES-2"))
+    assert siti[:3] == other[:3] == ["siti.nur", "siti.nur2", "siti.nur3"]
+    assert not set(siti[9:]) & set(other[9:])
 
 
-@given(st.text(min_size=1, max_size=60), st.integers(0, 4))
-def test_a_proposed_login_name_can_be_typed_at_the_sign_in(name, namesakes):
-    taken: set[str] = set()
-    for _ in range(namesakes + 1):
-        proposed = free_login_name(name, taken)
-        assert proposed not in taken
-        assert read_login_name(proposed) == proposed
-        assert read_identifier(proposed).login_name == proposed
-        taken.add(proposed)
+@given(st.text(min_size=1, max_size=60), st.text(max_size=10))
+def test_a_proposed_login_name_can_be_typed_at_the_sign_in(name, unit):
+    proposed = login_name_candidates(name, unit)
+    assert len(set(proposed)) == len(proposed)
+    for login_name in proposed:
+        assert read_login_name(login_name) == login_name
+        assert read_identifier(login_name).login_name == login_name
 
 
 @given(st.text(max_size=80))

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from zlib import crc32
 
 from training.core.messages import N_, Sentence, plain
 
@@ -13,7 +13,10 @@ LOCAL_MAX_CHARACTERS = 64
 LABEL_MAX_CHARACTERS = 63
 LOGIN_NAME_MAX_CHARACTERS = 60
 LOGIN_NAME_BASE_CHARACTERS = 40
+LOGIN_NAME_MIN_CHARACTERS = 3
 LOGIN_NAME_WORDS = 2
+NAMESAKES_TRIED = 9
+HASHES = 100_000
 
 NAME_MISSING = N_("Nama wajib diisi.")
 NAME_TOO_LONG = N_("Nama paling banyak 200 karakter.")
@@ -33,7 +36,7 @@ SPACES = re.compile(r"\s+")
 HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\ufeff]")
 LOCAL_PART = re.compile(r"[^\s@,;:\"'<>()\[\]\\.]+(?:\.[^\s@,;:\"'<>()\[\]\\.]+)*")
 DOMAIN_LABEL = re.compile(r"[^\W_](?:(?:[^\W_]|-)*[^\W_])?")
-LOGIN_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.\-]*[a-z0-9])")
+LOGIN_NAME = re.compile(r"[a-z0-9][a-z0-9.\-]+[a-z0-9]")
 NOT_A_LETTER = re.compile(r"[^a-z]+")
 TITLES = frozenset({
     "dr", "drs", "dra", "ir", "h", "hj", "prof", "kh", "ny", "tn", "sdr", "sdri", "bapak", "ibu", "r", "rr", "kol",
@@ -148,26 +151,20 @@ def read_login_name(cell: str) -> str | None:
     return name
 
 
-def login_name_base(full_name: str) -> str:
-    """What a proposed login name begins with: the first two words of a name, titles and what follows a comma left out.
+def login_name_candidates(full_name: str, unit_code: str) -> list[str]:
+    """Login names to propose, the first that nobody has: `siti.nur`, `siti.nur2` … `siti.nur9`, then two unlikely ones.
 
-    `Hj. Siti Nurhaliza Rahma, S.Pd.` gives `siti.nurhaliza`; a name without Latin letters gives `peserta`.
+    The first two words of a name, titles and what follows a comma left out; without Latin letters it is `peserta`.
     """
     name, _comma, _degrees = full_name.partition(",")
     latin = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     words = [word for word in NOT_A_LETTER.split(latin) if word and word not in TITLES]
-    return ".".join(words[:LOGIN_NAME_WORDS])[:LOGIN_NAME_BASE_CHARACTERS].strip(".") or "peserta"
-
-
-def free_login_name(full_name: str, taken: Collection[str]) -> str:
-    """A login name that is not among `taken`: `siti.nurhaliza`, else `siti.nurhaliza2`, and so on."""
-    base = login_name_base(full_name)
-    if base not in taken and len(base) > LOGIN_NAME_WORDS:
-        return base
-    number = 2
-    while f"{base}{number}" in taken:
-        number += 1
-    return f"{base}{number}"
+    base = ".".join(words[:LOGIN_NAME_WORDS])[:LOGIN_NAME_BASE_CHARACTERS].strip(".")
+    if len(base) < LOGIN_NAME_MIN_CHARACTERS:
+        base = f"{base}.peserta".strip(".")
+    own = crc32(f"{full_name}|{unit_code}".encode("utf-8", "replace")) % HASHES
+    counted = (f"{base}{number}" for number in range(2, NAMESAKES_TRIED + 1))
+    return [base, *counted, f"{base}{own:05}", f"{base}{own + HASHES}"]
 
 
 def one_line(cell: str) -> str:

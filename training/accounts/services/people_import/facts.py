@@ -1,0 +1,145 @@
+"""What is there, as far as some rows of a sheet need it: six statements at most, however many rows."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, Select, func, or_, select, union
+from sqlalchemy.orm import aliased
+
+from training.accounts.domain.people_facts import Known, PersonNow, UnitNow
+from training.accounts.domain.people_matching import fold
+from training.accounts.domain.people_sheet import SheetPerson
+from training.accounts.models import Grant, Membership, User
+from training.core.db import db
+from training.org.models import Unit
+from training.org.queries import is_within_any
+
+EVERYWHERE = "/"
+UNIT_COLUMNS = (Unit.id, Unit.code, Unit.name, Unit.path, Unit.zone, Unit.closed_on)
+PERSON_COLUMNS = (
+    User.id, User.full_name, User.corps, User.service_kind, User.service_number, User.email, User.login_name,
+    User.deactivated_at, Membership.position, Membership.from_on, *(column.label(f"unit_{column.key}") for column in UNIT_COLUMNS),
+)  # fmt: skip
+
+
+def known_for(rows: Sequence[SheetPerson], branches: Sequence[str], *, today: date) -> Known:
+    """The units and people that rows may mean. Units only of these branches; people wherever they are."""
+    units = units_named({row.unit for row in rows if row.unit}, branches)
+    named = _people(_named_by(rows))
+    unnumbered = _unnumbered(rows, {unit.id for found in units.values() for unit in found})
+    elsewhere = _with_role_elsewhere([row.id for row in (*named, *unnumbered)], branches, today)
+    people = [_person(row, row.id in elsewhere) for row in named]
+    by_name: dict[tuple[str, int], list[PersonNow]] = defaultdict(list)
+    for row in unnumbered:
+        by_name[fold(row.full_name), row.unit_id].append(_person(row, row.id in elsewhere))
+    return Known(
+        branches=tuple(branches),
+        by_number={
+            (person.service_kind, person.service_number): person
+            for person in people
+            if person.service_kind and person.service_number
+        },
+        by_email={person.email: person for person in people if person.email},
+        by_login_name={person.login_name: person for person in people if person.login_name},
+        unnumbered=by_name,
+        units=units,
+    )
+
+
+def units_named(texts: Collection[str], branches: Sequence[str]) -> dict[str, list[UnitNow]]:
+    """Units of some branches by their folded code and name, as far as `texts` name them."""
+    if not texts:
+        return {}
+    lower = {text.lower() for text in texts}
+    statement = select(*UNIT_COLUMNS).where(
+        is_within_any(branches),
+        or_(
+            Unit.code.in_(texts),
+            Unit.name.in_(texts),
+            func.lower(Unit.code).in_(lower),
+            func.lower(Unit.name).in_(lower),
+        ),
+    )
+    found: dict[str, list[UnitNow]] = defaultdict(list)
+    for row in db.session.execute(statement.order_by(Unit.id)):
+        unit = _unit(*row)
+        for text in {fold(unit.code), fold(unit.name)}:
+            found[text].append(unit)
+    return found
+
+
+def _named_by(rows: Sequence[SheetPerson]) -> Any:
+    """The ids of whoever has a number, an address or a login name of these rows; None where rows have none."""
+    values = (
+        (User.service_number, {row.number.number for row in rows if row.number}),
+        (User.email, {row.email for row in rows if row.email}),
+        (User.login_name, {row.login_name for row in rows if row.login_name}),
+    )
+    parts = [select(User.id).where(column.in_(wanted)) for column, wanted in values if wanted]
+    return union(*parts).subquery() if parts else None
+
+
+def _people(ids: Any) -> Sequence[Row[*tuple[Any, ...]]]:
+    """People with the unit that they belong to, or, if they are inactive, belonged to last."""
+    if ids is None:
+        return []
+    later = aliased(Membership)
+    is_last = ~(select(later.id).where(later.user_id == User.id, later.is_primary, later.id > Membership.id).exists())
+    statement = (
+        select(*PERSON_COLUMNS)
+        .outerjoin(Membership, (Membership.user_id == User.id) & Membership.is_primary & is_last)
+        .outerjoin(Unit, Unit.id == Membership.unit_id)
+        .where(User.id.in_(select(ids.c.id)))
+    )
+    return db.session.execute(statement).all()
+
+
+def _unnumbered(rows: Sequence[SheetPerson], unit_ids: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Active people of these units who have neither number nor address and are called like somebody in these rows."""
+    names = {row.full_name for row in rows if not (row.number or row.email or row.login_name)}
+    if not names or not unit_ids:
+        return []
+    statement: Select[*tuple[Any, ...]] = (
+        select(*PERSON_COLUMNS)
+        .join(Membership, (Membership.user_id == User.id) & Membership.is_primary & Membership.to_on.is_(None))
+        .join(Unit, Unit.id == Membership.unit_id)
+        .where(
+            Membership.unit_id.in_(unit_ids),
+            User.service_number.is_(None),
+            User.email.is_(None),
+            or_(User.full_name.in_(names), func.lower(User.full_name).in_({name.lower() for name in names})),
+        )
+        .order_by(User.id)
+    )
+    return db.session.execute(statement).all()
+
+
+def _with_role_elsewhere(ids: Collection[int], branches: Sequence[str], today: date) -> set[int]:
+    """Who of these holds a role outside the branches."""
+    if not ids or EVERYWHERE in branches:
+        return set()
+    statement = (
+        select(Grant.user_id)
+        .join(Unit, Unit.id == Grant.unit_id)
+        .where(
+            Grant.user_id.in_(ids),
+            Grant.revoked_at.is_(None),
+            or_(Grant.until_on.is_(None), Grant.until_on >= today),
+            ~is_within_any(branches),
+        )
+    )
+    return set(db.session.scalars(statement))
+
+
+def _unit(unit_id: int, code: str, name: str, path: str, zone: str, closed_on: date | None) -> UnitNow:
+    return UnitNow(unit_id, code, name, path, zone, closed_on is not None)
+
+
+def _person(row: Any, holds_role_elsewhere: bool) -> PersonNow:
+    unit = None if row.unit_id is None else _unit(*row[-len(UNIT_COLUMNS) :])
+    return PersonNow(
+        row.id, row.full_name, row.corps, row.service_kind, row.service_number, row.email, row.login_name,
+        row.deactivated_at is None, unit, row.position, row.from_on, holds_role_elsewhere,
+    )  # fmt: skip
