@@ -89,11 +89,14 @@ class Verdict:
 
     def fingerprint(self) -> dict[str, object]:
         """What must be the same when it is stored as when it was shown; a proposed login name may differ."""
+        changes = dict(self.changes)
+        if self.outcome is Outcome.ADDED and not (changes["service_number"] or changes["email"]):
+            del changes["login_name"]
         return {
             "outcome": self.outcome.value,
             "person": self.person.id if self.person else None,
             "unit": self.unit.id if self.unit else None,
             "position": self.position,
-            "changes": dict(self.changes),
+            "changes": changes,
             "returns": self.returns,
         }

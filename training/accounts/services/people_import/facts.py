@@ -89,6 +89,7 @@ def _people(ids: Any) -> Sequence[Row[*tuple[Any, ...]]]:
     is_last = ~(select(later.id).where(later.user_id == User.id, later.is_primary, later.id > Membership.id).exists())
     statement = (
         select(*PERSON_COLUMNS)
+        .select_from(User)
         .outerjoin(Membership, (Membership.user_id == User.id) & Membership.is_primary & is_last)
         .outerjoin(Unit, Unit.id == Membership.unit_id)
         .where(User.id.in_(select(ids.c.id)))
@@ -103,6 +104,7 @@ def _unnumbered(rows: Sequence[SheetPerson], unit_ids: Collection[int]) -> Seque
         return []
     statement: Select[*tuple[Any, ...]] = (
         select(*PERSON_COLUMNS)
+        .select_from(User)
         .join(Membership, (Membership.user_id == User.id) & Membership.is_primary & Membership.to_on.is_(None))
         .join(Unit, Unit.id == Membership.unit_id)
         .where(
