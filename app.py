@@ -16,7 +16,7 @@ from training.accounts import views as accounts_views
 from training.accounts.login import init_login
 from training.accounts.passwords import init_passwords
 from training.accounts.queries import has_demo_accounts
-from training.accounts.signals import person_left, person_moved, person_returned
+from training.accounts.signals import people_moved, person_left, person_moved, person_returned
 from training.assignments import listeners as assignments_listeners
 from training.assignments.signals import enrolment_completed
 from training.attempts import cli as attempts_cli
@@ -81,6 +81,7 @@ LISTENERS = (
     (enrolment_completed, certificates_listeners.issue),
     (unit_closing, accounts_listeners.people_need_it),
     (person_moved, assignments_listeners.follow),
+    (people_moved, assignments_listeners.follow_all),
     (person_left, assignments_listeners.end),
     (person_returned, assignments_listeners.reopen),
 )

@@ -6,52 +6,30 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.client import recorded_statements
-from tests.factories.people import JOINED_ON, make_grant, make_unit, make_user
-from tests.factories.sheets import IMPORTED_AT, bring_in, check, store
+from tests.factories.attempts import make_assignment
+from tests.factories.content import make_module
+from tests.factories.people import JOINED_ON, make_unit, make_user
+from tests.factories.sheets import (
+    IMPORTED_AT,
+    NIP,
+    OTHER_NIP,
+    bring_in,
+    check,
+    differences,
+    outcomes,
+    refusal,
+    row,
+    store,
+)
 from training.accounts.models import Membership, User
-from training.accounts.services.memberships import transfer
 from training.accounts.services.people import deactivate
-from training.accounts.signals import person_moved
+from training.accounts.signals import people_moved
+from training.assignments.models import Enrolment
 from training.audit.models import AuditEvent
-from training.core.access import Role
 from training.core.db import db
 from training.org.services import close_unit
 
-NIP = "198102112006021001"
-OTHER_NIP = "198903172015032004"
 TODAY = IMPORTED_AT.date()
-
-
-@pytest.fixture
-def region(app):
-    """A regency with two offices, and another regency."""
-    top = make_unit("Pemkab", code="PEMKAB")
-    other = make_unit("Kabupaten lain", code="LAIN")
-    return {
-        "top": top,
-        "health": make_unit("Dinas Kesehatan", code="DINKES", parent=top),
-        "schools": make_unit("Dinas Pendidikan", code="DISDIK", parent=top),
-        "other": other,
-    }
-
-
-def row(name="Siti Rahma", **cells):
-    return {"name": name, "corps": "PNS", "unit": "DINKES", **cells}
-
-
-def outcomes(*cells, branches=("/",)):
-    return [found.verdict.outcome for found in check(*cells, branches=branches)]
-
-
-def refusal(*cells, branches=("/",)):
-    (found,) = check(*cells, branches=branches)
-    assert found.verdict.outcome == "refused", found.verdict
-    return [(problem.column, problem.found, str(problem.expected)) for problem in found.verdict.problems]
-
-
-def differences(*cells):
-    (found,) = check(*cells)
-    return [(part.column, part.before, part.after) for part in found.verdict.differences]
 
 
 def person(**by):
@@ -149,13 +127,13 @@ def test_another_unit_is_a_move_that_others_hear_of(region):
     heard = []
 
     def hear(_sender, **news):
-        heard.append((news["user_id"], news["unit_id"]))
+        heard.append(news["unit_ids"])
 
-    with person_moved.connected_to(hear):
+    with people_moved.connected_to(hear):
         assert differences(row(number=NIP, unit="disdik")) == [("Unit kerja", "Dinas Kesehatan", "Dinas Pendidikan")]
         assert [stored.outcome for stored in bring_in(row(number=NIP, unit="disdik", position="Guru"))] == ["moved"]
     assert tuple(unit_of(siti.id)) == (region["schools"].id, "Guru")
-    assert heard == [(siti.id, region["schools"].id)]
+    assert heard == [{siti.id: region["schools"].id}]
     spans = db.session.execute(
         select(Membership.from_on, Membership.to_on).where(Membership.user_id == siti.id).order_by(Membership.id)
     )
@@ -227,59 +205,6 @@ def test_namesakes_without_number_are_refused_as_unclear(region):
     assert "bernama sama di unit ini" in refusal(row("I Made", corps="Masyarakat"))[0][2]
 
 
-class TestScope:
-    def branches(self, region):
-        return (region["health"].path,)
-
-    def test_nobody_is_added_to_a_sibling_unit_or_above(self, region):
-        for unit in ("DISDIK", "PEMKAB", "LAIN", "Dinas Pendidikan"):
-            (problem,) = refusal(row(number=NIP, unit=unit), branches=self.branches(region))
-            assert "di wilayah Anda" in problem[2]
-
-    @pytest.mark.parametrize("cells", [{"number": NIP}, {"email": "siti@contoh.id"}, {"login_name": "siti"}])
-    def test_nobody_is_taken_from_a_sibling_unit_and_nothing_is_told_of_them(self, region, cells):
-        make_user("Siti Rahasia", unit=region["schools"], email="siti@contoh.id", login_name="siti",
-                  service_kind="nip", service_number=NIP)  # fmt: skip
-        (problem,) = refusal(row("Siti Rahma", **cells), branches=self.branches(region))
-        assert "milik orang di luar wilayah Anda" in problem[2]
-        assert "Rahasia" not in str(problem)
-        assert "Dinas Pendidikan" not in str(problem)
-
-    def test_an_address_of_somebody_elsewhere_is_taken(self, region):
-        make_user("Siti Rahma", unit=region["health"], service_kind="nip", service_number=NIP)
-        make_user("Siti Rahasia", unit=region["schools"], email="rahasia@contoh.id")
-        (problem,) = refusal(row(number=NIP, email="rahasia@contoh.id"), branches=self.branches(region))
-        assert "sudah dipakai orang lain" in problem[2]
-
-    def test_somebody_who_left_a_sibling_unit_is_still_theirs(self, region):
-        siti = make_user("Siti Rahma", unit=region["schools"], service_kind="nip", service_number=NIP)
-        deactivate(siti.id, on=TODAY, actor_id=None, now=IMPORTED_AT)
-        db.session.commit()
-        assert "di luar wilayah" in refusal(row(number=NIP), branches=self.branches(region))[0][2]
-
-    def test_signs_of_whoever_holds_a_role_above_are_not_ones_own_to_change(self, region):
-        siti = make_user(
-            "Siti Rahma", unit=region["health"], email="siti@contoh.id", service_kind="nip", service_number=NIP
-        )
-        make_grant(siti, Role.ADMIN, region["top"])
-        (problem,) = refusal(row(number=NIP, email="perampas@contoh.id"), branches=self.branches(region))
-        assert problem[:2] == ("Email", "perampas@contoh.id")
-        assert outcomes(row(number=NIP, email="siti@contoh.id", position="Bidan"), branches=self.branches(region)) == [
-            "changed"
-        ]
-        assert outcomes(row(number=NIP, email="baru@contoh.id"), branches=(region["top"].path,)) == ["changed"]
-
-    def test_unit_11_is_not_below_unit_1(self, region):
-        for serial in range(12):
-            make_unit(f"Unit {serial}", code=f"U{serial}")
-        first = db.session.execute(select(Membership.id)).first()
-        assert first is None
-        inside = (f"/{region['top'].id}/",)
-        assert set(outcomes(*(row(number=NIP, unit=f"U{serial}") for serial in range(12)), branches=inside)) == {
-            "refused"
-        }
-
-
 def test_somebody_inactive_comes_back(region):
     siti = make_user("Siti Rahma", unit=region["health"], service_kind="nip", service_number=NIP)
     deactivate(siti.id, on=TODAY - timedelta(days=9), actor_id=None, now=IMPORTED_AT)
@@ -292,46 +217,6 @@ def test_somebody_inactive_comes_back(region):
         None,
         (region["schools"].id, "Guru"),
     )
-
-
-class TestMeanwhile:
-    """Somebody else was at work between the check and the saving."""
-
-    def test_a_transfer_by_hand_wins_over_an_older_check(self, region):
-        siti = make_user("Siti Rahma", unit=region["health"], service_kind="nip", service_number=NIP)
-        sheet = [row(number=NIP, unit="DISDIK")]
-        checked = check(*sheet)
-        transfer(siti.id, region["top"], position=None, on=TODAY, actor_id=None, now=IMPORTED_AT)
-        transfer(siti.id, region["schools"], position=None, on=TODAY, actor_id=None, now=IMPORTED_AT)
-        db.session.commit()
-        assert [stored.outcome for stored in store(checked, sheet)] == ["unchanged"]
-
-    def test_a_change_that_is_no_longer_the_one_shown_is_refused(self, region):
-        siti = make_user("Siti Rahma", unit=region["health"], service_kind="nip", service_number=NIP)
-        sheet = [row("Siti Rahma Dewi", number=NIP, unit="")]
-        checked = check(*sheet)
-        transfer(siti.id, region["schools"], position=None, on=TODAY, actor_id=None, now=IMPORTED_AT)
-        db.session.commit()
-        (stored,) = store(checked, sheet)
-        assert (stored.outcome, str(stored.problem.expected)[:40]) == (
-            "refused",
-            "Data orang ini berubah setelah berkas di",
-        )
-        assert person(id=siti.id).full_name == "Siti Rahma"
-
-    def test_whoever_was_added_meanwhile_is_not_added_twice(self, region):
-        sheet = [row(number=NIP)]
-        checked = check(*sheet)
-        bring_in(*sheet)
-        assert [stored.outcome for stored in store(checked, sheet)] == ["unchanged"]
-        assert db.session.scalar(select(func.count()).select_from(User)) == 1
-
-    def test_a_unit_closed_meanwhile_gets_nobody(self, region):
-        sheet = [row(number=NIP, unit="DISDIK")]
-        checked = check(*sheet)
-        close_unit(region["schools"].id, on=TODAY, actor_id=None)
-        db.session.commit()
-        assert [stored.outcome for stored in store(checked, sheet)] == ["refused"]
 
 
 HOSTILE = [
@@ -363,10 +248,21 @@ def test_rows_cost_the_same_statements_however_many_they_are(app, region, count)
         {**cells, "unit": "DISDIK", "position": "Guru", "email": f"o{serial}@contoh.id"}
         for serial, cells in enumerate(new)
     ]
-    for sheet, told in ((new, 0), (moved, count)):  # each move is told to whoever follows people
+    for sheet in (new, moved):
         with recorded_statements(app) as statements:
             checked = check(*sheet)
         assert len(statements) <= 4, statements
         with recorded_statements(app) as statements:
             store(checked, sheet)
-        assert len(statements) <= 12 + told, statements
+        assert len(statements) <= 12, statements
+
+
+def test_duties_follow_those_whom_a_sheet_moves(region):
+    people = [
+        make_user("Siti Rahma", unit=region["health"], service_kind="nip", service_number=NIP),
+        make_user("Budi", unit=region["health"], email="budi@contoh.id"),
+    ]
+    make_assignment(make_module(), region["top"])
+    bring_in(row(number=NIP, unit="DISDIK"), row("Budi", email="budi@contoh.id", unit="PEMKAB"))
+    units = dict(db.session.execute(select(Enrolment.user_id, Enrolment.unit_id)).tuples().all())
+    assert units == {people[0].id: region["schools"].id, people[1].id: region["top"].id}

@@ -11,7 +11,15 @@ from training.core.db import db
 IMPORTED_AT = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
 EVERYWHERE = ("/",)
 
+NIP = "198102112006021001"
+OTHER_NIP = "198903172015032004"
+
 Cells = Mapping[str, str]
+
+
+def row(name: str = "Siti Rahma", **cells: str) -> dict[str, str]:
+    """A PNS in DINKES, unless cells say otherwise."""
+    return {"name": name, "corps": "PNS", "unit": "DINKES", **cells}
 
 
 def rows_of(*cells: Cells) -> list[RowToCheck]:
@@ -38,3 +46,21 @@ def store(
 def bring_in(*cells: Cells, branches: Sequence[str] = EVERYWHERE) -> list[StoredRow]:
     """Check rows and store them."""
     return store(check(*cells, branches=branches), cells, branches=branches)
+
+
+def outcomes(*cells: Cells, branches: Sequence[str] = EVERYWHERE) -> list[str]:
+    """What would become of each row."""
+    return [found.verdict.outcome for found in check(*cells, branches=branches)]
+
+
+def refusal(cells: Cells, branches: Sequence[str] = EVERYWHERE) -> list[tuple[str, str, str]]:
+    """Why a row is refused: column, what was found, what belongs there."""
+    (found,) = check(cells, branches=branches)
+    assert found.verdict.outcome == "refused", found.verdict
+    return [(problem.column, problem.found, str(problem.expected)) for problem in found.verdict.problems]
+
+
+def differences(cells: Cells) -> list[tuple[str, str, str]]:
+    """What a row would change: column, before, after."""
+    (found,) = check(cells)
+    return [(part.column, part.before, part.after) for part in found.verdict.differences]

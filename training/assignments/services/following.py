@@ -1,5 +1,7 @@
 """Enrolments follow their people: into another unit, out of the service, and back."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import exists, select, update
@@ -16,6 +18,19 @@ def follow_person(user_id: int, unit_id: int) -> int:
         .where(Enrolment.user_id == user_id, Enrolment.state == EnrolmentState.OPEN)
         .values(unit_id=unit_id)
     )
+
+
+def follow_people(unit_ids: Mapping[int, int]) -> None:
+    """The same for many people, by their new primary unit: a statement for each unit."""
+    people: dict[int, list[int]] = defaultdict(list)
+    for user_id, unit_id in sorted(unit_ids.items()):
+        people[unit_id].append(user_id)
+    for unit_id, ids in people.items():
+        rows_changed(
+            update(Enrolment)
+            .where(Enrolment.user_id.in_(ids), Enrolment.state == EnrolmentState.OPEN)
+            .values(unit_id=unit_id)
+        )
 
 
 def end_for_leaver(user_id: int, *, now: datetime) -> int:

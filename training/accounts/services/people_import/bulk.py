@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, update
 
-from training.accounts.domain.people_facts import UnitNow, Verdict
+from training.accounts.domain.people_facts import Outcome, UnitNow, Verdict
 from training.accounts.models import Membership, User
-from training.accounts.signals import person_moved
+from training.accounts.signals import people_moved
 from training.audit.models import AuditEvent
 from training.core import clock
 from training.core.db import db
@@ -83,9 +83,9 @@ def place_people(verdicts: Sequence[Verdict], act: Act) -> None:
     _open_memberships(pairs, act)
     _log((entry for verdict in verdicts for entry in _moves(verdict, act)), act)
     db.session.flush()
-    for verdict, person_id in pairs:
-        if verdict.unit != (verdict.person.unit if verdict.person else None):
-            person_moved.send(user_id=person_id, unit_id=_unit(verdict).id, now=act.now)
+    unit_ids = {person_id: _unit(verdict).id for verdict, person_id in pairs if verdict.outcome is Outcome.MOVED}
+    if unit_ids:
+        people_moved.send(unit_ids=unit_ids, now=act.now)
 
 
 def _moves(verdict: Verdict, act: Act) -> list[dict[str, Any]]:
