@@ -1,0 +1,111 @@
+"""The shipped questions: enough of them for a fair second try, dated as they say, and no key that its form gives away."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from statistics import fmean
+
+import pytest
+
+from training.banks.domain.checks import MONTHS, SITUATION_WORDS
+from training.banks.domain.item import ItemEntry, State
+from training.banks.domain.kinds.choice import Mode
+from training.banks.formats.bank_yaml import read_bank
+from training.core.config import REPOSITORY
+from training.modules.loader import read_module
+from training.quizzes.domain.assembly import PoolItem, disjoint_papers
+from training.quizzes.domain.blueprint import Blueprint
+from training.rules.domain import RuleStatus
+from training.rules.loader import SHIPPED_RULES, read_catalogue
+
+FOLDERS = sorted(path.parent for path in (REPOSITORY / "questions").glob("*/module.yaml"))
+CATALOGUE = {entry.id: entry.facts() for entry in read_catalogue(SHIPPED_RULES)[0]}
+FEWEST_ITEMS = 20
+FEWEST_PAPERS = 2
+WEEKDAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
+DATE = re.compile(rf"(?:({'|'.join(WEEKDAYS)})[^,.]{{0,20}},? )?(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})")
+REFUSING = re.compile(r"^“?(menolak|tidak|membatalkan|mengembalikan) ")
+EXCUSING = re.compile(r" (tetapi|lalu|sebab|karena|supaya|agar|asal|asalkan|bila|saja)\b")
+GUESSED = 0.6
+ASKING_ABOUT_A_RULE_TO_BE_CHECKED = {"asn-kampanye-02", "asn-medsos-04", "polri-kam-02"}
+
+Guess = Callable[[str, Sequence[str]], bool]
+GUESSES: Mapping[str, Guess] = {
+    "the longest": lambda text, texts: len(text) == max(map(len, texts)),
+    "the shortest": lambda text, texts: len(text) == min(map(len, texts)),
+    "a refusal": lambda text, _: REFUSING.match(text) is not None,
+    "a plain refusal": lambda text, _: REFUSING.match(text) is not None and not EXCUSING.search(text),
+    "a refusal with a reason": lambda text, _: REFUSING.match(text) is not None and EXCUSING.search(text) is not None,
+    "no excuse": lambda text, _: not EXCUSING.search(text),
+}
+
+
+@pytest.fixture(scope="module", params=FOLDERS, ids=lambda folder: folder.name)
+def folder(request: pytest.FixtureRequest) -> Path:
+    path = request.param
+    assert isinstance(path, Path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def items(folder: Path) -> Sequence[ItemEntry]:
+    return [item for item in read_bank(folder, CATALOGUE).items if item.state is State.APPROVED]
+
+
+def told(item: ItemEntry) -> str:
+    """The situation in small letters."""
+    return item.content.situation.id.lower() if item.content.situation else ""
+
+
+def test_every_corps_of_a_module_has_two_papers_without_a_common_item(folder: Path, items: Sequence[ItemEntry]) -> None:
+    read = read_module(folder, CATALOGUE, items)
+    assert read.module
+    assert read.quiz
+    for corps in read.module.corps:
+        pool = [
+            PoolItem(number, number, 0, item.case, item.topic, item.difficulty, frozenset(item.tags))
+            for number, item in enumerate(items)
+            if corps in item.corps
+        ]
+        assert len(pool) >= FEWEST_ITEMS, corps
+        assert disjoint_papers(Blueprint(draws=read.quiz.blueprint), pool) >= FEWEST_PAPERS, corps
+
+
+def test_days_of_the_week_and_the_date_of_the_case_are_right(items: Sequence[ItemEntry]) -> None:
+    for item in items:
+        days = []
+        for weekday, day, month, year in DATE.findall(told(item)):
+            days.append(date(int(year), MONTHS.index(month) + 1, int(day)))
+            assert not weekday or WEEKDAYS[days[-1].weekday()] == weekday, item.code
+        assert not days or item.case_on in days, item.code
+
+
+def test_every_item_explains_each_option_and_says_how_to_refuse(items: Sequence[ItemEntry]) -> None:
+    for item in items:
+        content = item.content
+        assert content.explanation, item.code
+        assert content.refusal, item.code
+        assert all(option.rationale for option in content.options), item.code
+        assert len(told(item).split()) <= SITUATION_WORDS, item.code
+
+
+def test_a_key_rests_on_a_rule_in_force_for_each_corps_and_phase_unless_it_asks_about_one_to_be_checked(
+    items: Sequence[ItemEntry],
+) -> None:
+    for item in items:
+        in_force = [rule for rule in map(CATALOGUE.__getitem__, item.rules) if rule.status != RuleStatus.UNCERTAIN]
+        covered = all(any(corps in rule.corps for rule in in_force) for corps in item.corps) and all(
+            any(rule.covers_phase(phase) for rule in in_force) for phase in item.phases
+        )
+        assert covered or item.code in ASKING_ABOUT_A_RULE_TO_BE_CHECKED
+
+
+@pytest.mark.parametrize("guess", GUESSES.values(), ids=GUESSES)
+def test_guessing_by_the_form_of_the_options_does_not_pass(guess: Guess, items: Sequence[ItemEntry]) -> None:
+    marks = []
+    for content in (item.content for item in items if item.content.mode is Mode.SINGLE):
+        texts = [option.text.id.lower() for option in content.options]
+        guessed = [index for index, text in enumerate(texts) if guess(text, texts)] or range(len(texts))
+        marks.append(len({*content.key_indexes} & {*guessed}) / len(guessed))
+    assert fmean(marks) < GUESSED
