@@ -21,9 +21,15 @@ from training.assignments import listeners as assignments_listeners
 from training.assignments.signals import enrolment_completed
 from training.attempts import cli as attempts_cli
 from training.attempts import jobs as attempts_jobs
+from training.attempts import listeners as attempts_listeners
 from training.attempts import views as attempts_views
 from training.banks import cli as banks_cli
-from training.banks.signals import bank_folder_read, bank_folder_stored
+from training.banks.signals import bank_folder_read, bank_folder_stored, item_use_asked
+from training.banks.views import banks as banks_views
+from training.banks.views import browse as items_views
+from training.banks.views import editor as editor_views
+from training.banks.views import item as item_views
+from training.banks.views import preview as preview_views
 from training.certificates import cli as certificates_cli
 from training.certificates import listeners as certificates_listeners
 from training.certificates import views as certificates_views
@@ -64,6 +70,11 @@ BLUEPRINTS = (
     certificates_views.bp,
     reports_overview.bp,
     reports_people.bp,
+    banks_views.bp,
+    items_views.bp,
+    item_views.bp,
+    editor_views.bp,
+    preview_views.bp,
 )
 COMMANDS = (
     accounts_cli.users,
@@ -78,6 +89,8 @@ COMMANDS = (
 LISTENERS = (
     (bank_folder_read, modules_listeners.check_module),
     (bank_folder_stored, modules_listeners.store),
+    (item_use_asked, modules_listeners.name_modules),
+    (item_use_asked, attempts_listeners.count_attempts),
     (enrolment_completed, certificates_listeners.issue),
     (unit_closing, accounts_listeners.people_need_it),
     (person_moved, assignments_listeners.follow),
@@ -86,7 +99,10 @@ LISTENERS = (
     (person_returned, assignments_listeners.reopen),
 )
 JOB_MODULES = (accounts_jobs, attempts_jobs, jobs_jobs)
-SECTIONS: tuple[Section, ...] = (Section("reports", _l("Laporan"), "reports.index", Permission.VIEW_REPORTS),)
+SECTIONS: tuple[Section, ...] = (
+    Section("reports", _l("Laporan"), "reports.index", Permission.VIEW_REPORTS),
+    Section("banks", _l("Bank soal"), "banks.index", Permission.VIEW_BANKS),
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

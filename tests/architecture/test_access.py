@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 
 from tests.client import Browser, Page
 from tests.factories.attempts import make_assignment, make_attempt, make_enrolment, make_submitted
+from tests.factories.banks import make_draft, make_unit_bank
 from tests.factories.content import make_module
 from tests.factories.people import PASSWORD, make_grant, make_unit, make_user
 from training.accounts.models import User
@@ -20,7 +21,7 @@ from training.core.db import db
 from training.modules.models import Module
 from training.org.models import Unit
 
-SHARED = {"slug", "lesson_slug", "position", "rule_id"}
+SHARED = {"slug", "lesson_slug", "position", "rule_id", "version_number"}
 PUBLIC_BY_CAPABILITY = {"certificates.verify"}
 ASKS_FOR_MORE = {400, 409, 410}
 OPEN_TO_ALL = {Permission.PUBLIC, *EVERYONE}
@@ -38,6 +39,8 @@ class Belongings:
     number: str
     unit_id: int
     duty_id: int
+    bank_id: int
+    item_id: int
 
 
 def belongings_of(user: User, module: Module, unit: Unit) -> Belongings:
@@ -50,7 +53,16 @@ def belongings_of(user: User, module: Module, unit: Unit) -> Belongings:
     duty_id = db.session.scalars(
         select(Enrolment.id).where(Enrolment.assignment_id == assignment.id, Enrolment.user_id == user.id)
     ).one()
-    return Belongings(enrolment_id, make_attempt(user, enrolment_id), number, unit.id, duty_id)
+    bank = make_unit_bank(unit)
+    return Belongings(
+        enrolment_id,
+        make_attempt(user, enrolment_id),
+        number,
+        unit.id,
+        duty_id,
+        bank.id,
+        make_draft(bank, user).id,
+    )
 
 
 def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
@@ -60,7 +72,8 @@ def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
 
 
 def address_of(app: Flask, rule: Rule, module: Module, things: Belongings) -> str:
-    known = {"slug": module.slug, "lesson_slug": "pertama", "position": 1, "rule_id": "asn-hak-pilih", **vars(things)}
+    known = {"slug": module.slug, "lesson_slug": "pertama", "position": 1, "rule_id": "asn-hak-pilih"}
+    known |= {"version_number": 1, **vars(things)}
     values = {name: known[name] for name in rule.arguments}
     with app.test_request_context():
         return str(app.url_map.bind("localhost").build(rule.endpoint, values))

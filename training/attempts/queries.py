@@ -16,6 +16,8 @@ from training.modules.models import Module
 from training.quizzes.models import Quiz, QuizBank
 from training.rules.models import Rule
 
+MOST_PAPERS = 1000
+
 # Statements of the question page, built once: the same object is compiled once, and every request runs it.
 OWN_ATTEMPT = (
     select(
@@ -111,6 +113,14 @@ def versions_on_paper(paper: Sequence[Sequence[Any]]) -> dict[int, Any]:
         .where(ItemVersion.id.in_([version_id for version_id, _order in paper]))
     ).all()  # fmt: skip
     return {row.id: row for row in rows}
+
+
+def newest_papers_from(bank_id: int) -> Sequence[list[list[Any]]]:
+    """The papers of the newest attempts at quizzes that draw from a bank, at most MOST_PAPERS; one statement."""
+    drawing = select(QuizBank.quiz_id).where(QuizBank.bank_id == bank_id)
+    return db.session.scalars(
+        select(Attempt.paper).where(Attempt.quiz_id.in_(drawing)).order_by(Attempt.id.desc()).limit(MOST_PAPERS)
+    ).all()
 
 
 def rules_behind(version_ids: Sequence[int]) -> dict[int, list[Any]]:

@@ -9,3 +9,6 @@ bank_folder_read = _signals.signal("bank-folder-read")
 
 bank_folder_stored = _signals.signal("bank-folder-stored")
 """Sent with `folder`, `bank_id`, `catalogue` and `now`, inside the transaction that stored the bank."""
+
+item_use_asked = _signals.signal("item-use-asked")
+"""Sent with `facts` (an ItemFacts) and `uses` (an ItemUses), to which receivers add what they know."""

@@ -16,6 +16,12 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
+IN_OWN_FRAME = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+    + "; sandbox allow-same-origin",
+    "X-Frame-Options": "SAMEORIGIN",
+}
+"""For a page of ours that another page of ours shows in a frame: it runs nothing and sends nothing."""
 ONE_YEAR_SECONDS = 365 * 24 * 3600
 
 

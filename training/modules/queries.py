@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from training.core.db import db
 from training.modules.models import Lesson, LessonRead, Module, ModuleState
+from training.quizzes.models import QuizBank
 
 
 def published_module(slug: str) -> Module:
@@ -16,6 +17,17 @@ def published_module(slug: str) -> Module:
         .options(joinedload(Module.quiz))
         .where(Module.slug == slug, Module.state == ModuleState.PUBLISHED)
     ).one()
+
+
+def modules_drawing_from(bank_id: int) -> Sequence[Module]:
+    """The published modules whose quiz draws from a bank, with their quizzes."""
+    drawing = select(QuizBank.quiz_id).where(QuizBank.bank_id == bank_id)
+    return db.session.scalars(
+        select(Module)
+        .options(joinedload(Module.quiz))
+        .where(Module.quiz_id.in_(drawing), Module.state == ModuleState.PUBLISHED)
+        .order_by(Module.slug)
+    ).all()
 
 
 def lessons_of(module_id: int) -> Sequence[Lesson]:

@@ -23,5 +23,10 @@ def is_changeable(paths: Sequence[str]) -> ColumnElement[bool]:
     return or_(Bank.owner_unit_id.is_(None), below) if any(map(is_top, paths)) else below
 
 
+def reaches(paths: Sequence[str], owner: Unit | None) -> bool:
+    """Whether a permission that holds below these paths lets one change the banks of an owner; None: shipped ones."""
+    return any(is_top(path) if owner is None else owner.path.startswith(path) for path in paths)
+
+
 def _belongs_below(paths: Sequence[str]) -> ColumnElement[bool]:
     return Bank.owner_unit_id.in_(select(Unit.id).where(is_within_any(paths)))

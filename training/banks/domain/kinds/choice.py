@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from training.banks.domain.kinds.base import Answer, AnswerInvalid, Kind
+from training.banks.domain.kinds.choice_drafts import blank, differences, filled, headline
 from training.banks.domain.marks import Marks
 from training.banks.domain.texts import Text
 from training.core.messages import N_
@@ -142,4 +143,8 @@ KIND = Kind(
     answer_texts=answer_texts,
     take_template="kinds/choice/take.html",
     review_template="kinds/choice/review.html",
+    blank=blank,
+    filled=filled,
+    headline=headline,
+    differences=differences,
 )

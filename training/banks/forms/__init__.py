@@ -1,0 +1,1 @@
+"""What authors type: banks, and items in whatever form their kind asks for."""
