@@ -110,7 +110,7 @@ def test_what_keeps_an_approved_item_from_publishing_is_only_advice_for_a_draft(
     folder = read(tmp_path, kampanye="items:\n" + draft)
     assert folder.problems == ()
     assert [str(advice) for advice in folder.advice] == [
-        "asn/items/kampanye.yaml:14: asn-1: Harus ada tepat satu kunci (key: true); ditemukan 0."
+        "asn/items/kampanye.yaml:14: asn-1: Harus ada tepat satu kunci; ditemukan 0."
     ]
 
 

@@ -224,6 +224,7 @@ def test_a_finding_names_its_field_and_blocking_ones_come_first() -> None:
 
 
 def test_a_finding_speaks_to_the_author() -> None:
-    assert findings(item(corps=["pns", "polri"]), CATALOGUE) == [
-        Finding(Severity.BLOCKING, "corps_not_bound", ("corps", 1), "Tidak ada aturan kunci yang mengikat Polri.")
-    ]
+    told = findings(item(corps=["pns", "polri"]), CATALOGUE)
+    text = "Tidak ada aturan kunci yang mengikat %(corps)s."
+    assert told == [Finding(Severity.BLOCKING, "corps_not_bound", ("corps", 1), text, {"corps": "Polri"})]
+    assert told[0].message == "Tidak ada aturan kunci yang mengikat Polri."

@@ -7,11 +7,15 @@ corps, hold in each phase and under the election law of the item.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from enum import StrEnum
 from statistics import fmean
+from typing import Any
 
 from training.banks.domain.item import ItemEntry
 from training.banks.domain.kinds.choice import ChoiceContent, Mode
+from training.banks.domain.kinds.choice_drafts import LETTERS
+from training.core.messages import N_
 from training.rules.domain import (
     CORPS_LABELS,
     PHASE_LABELS,
@@ -55,12 +59,21 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found in an item: a stable code, the field it concerns (as a path), and a sentence for its author."""
+    """One thing found in an item: a stable code, the field it concerns (as a path), and a sentence for its author.
+
+    The sentence is `text`, a msgid, with `values`; `message` is the sentence in Indonesian.
+    """
 
     severity: Severity
     code: str
     field: tuple[str | int, ...]
-    message: str
+    text: str
+    values: Mapping[str, Any] = dataclass_field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """The sentence in Indonesian."""
+        return self.text % self.values if self.values else self.text
 
 
 def findings(item: ItemEntry, catalogue: Mapping[str, RuleFacts]) -> list[Finding]:
@@ -74,25 +87,29 @@ def is_fit(item: ItemEntry, catalogue: Mapping[str, RuleFacts]) -> bool:
     return not any(finding.severity is Severity.BLOCKING for finding in findings(item, catalogue))
 
 
-def _block(code: str, field: tuple[str | int, ...], message: str) -> Finding:
-    return Finding(Severity.BLOCKING, code, field, message)
+def _block(code: str, field: tuple[str | int, ...], text: str, **values: Any) -> Finding:
+    return Finding(Severity.BLOCKING, code, field, text, values)
 
 
-def _advise(code: str, field: tuple[str | int, ...], message: str) -> Finding:
-    return Finding(Severity.ADVICE, code, field, message)
+def _advise(code: str, field: tuple[str | int, ...], text: str, **values: Any) -> Finding:
+    return Finding(Severity.ADVICE, code, field, text, values)
 
 
 def _citations(item: ItemEntry, catalogue: Mapping[str, RuleFacts]) -> Iterator[Finding]:
     if not item.rules:
-        yield _block("no_rule", ("rules",), "Kunci belum berdasar aturan mana pun. Pilih paling sedikit satu aturan.")
+        yield _block(
+            "no_rule", ("rules",), N_("Kunci belum berdasar aturan mana pun. Pilih paling sedikit satu aturan.")
+        )
     if not item.corps:
-        yield _block("no_corps", ("corps",), "Pilih untuk siapa butir ini berlaku.")
+        yield _block("no_corps", ("corps",), N_("Pilih untuk siapa butir ini berlaku."))
     if not item.phases:
-        yield _block("no_phase", ("phases",), "Pilih pada tahapan mana kejadiannya.")
+        yield _block("no_phase", ("phases",), N_("Pilih pada tahapan mana kejadiannya."))
     for field, ids in (("rules", item.rules), ("background_rules", item.background_rules)):
         for index, rule_id in enumerate(ids):
             if rule_id not in catalogue:
-                yield _block("unknown_rule", (field, index), f"Aturan «{rule_id}» tidak ada di katalog.")
+                yield _block(
+                    "unknown_rule", (field, index), N_("Aturan «%(rule)s» tidak ada di katalog."), rule=rule_id
+                )
             else:
                 yield from _usable(item, catalogue[rule_id], field, index)
     backing = [catalogue[rule_id] for rule_id in item.rules if rule_id in catalogue]
@@ -103,49 +120,72 @@ def _citations(item: ItemEntry, catalogue: Mapping[str, RuleFacts]) -> Iterator[
 def _usable(item: ItemEntry, rule: RuleFacts, field: str, index: int) -> Iterator[Finding]:
     at = (field, index)
     if rule.status == RuleStatus.REPEALED:
-        yield _block("repealed_rule", at, f"Aturan «{rule.id}» sudah dicabut.")
+        yield _block("repealed_rule", at, N_("Aturan «%(rule)s» sudah dicabut."), rule=rule.id)
     if rule.confidence == Confidence.LOW:
-        yield _block("low_confidence", at, f"Aturan «{rule.id}» belum terverifikasi dan tidak boleh dipakai.")
+        yield _block(
+            "low_confidence", at, N_("Aturan «%(rule)s» belum terverifikasi dan tidak boleh dipakai."), rule=rule.id
+        )
     if field != "rules":
         return
     if rule.confidence == Confidence.MEDIUM:
         yield _block(
             "medium_confidence",
             at,
-            f"Aturan «{rule.id}» berkeyakinan sedang: hanya untuk pembahasan, bukan dasar kunci.",
+            N_("Aturan «%(rule)s» berkeyakinan sedang: hanya untuk pembahasan, bukan dasar kunci."),
+            rule=rule.id,
         )
     if rule.status == RuleStatus.UNCERTAIN and not _is_dated(item):
         yield _block(
             "undated",
             at,
-            f"Aturan «{rule.id}» perlu dicek: isi tanggal kasus, sebut waktunya di situasi, dan tulis "
-            f"«{AT_THAT_TIME}» di pembahasan.",
+            N_(
+                "Aturan «%(rule)s» perlu dicek: isi tanggal kasus, sebut waktunya di situasi, dan tulis «%(words)s» di pembahasan."
+            ),
+            rule=rule.id,
+            words=AT_THAT_TIME,
         )
     if item.case_on and rule.valid_from_on and item.case_on < rule.valid_from_on:
-        yield _block("not_yet_valid", at, f"Aturan «{rule.id}» belum berlaku pada tanggal kasus.")
+        yield _block("not_yet_valid", at, N_("Aturan «%(rule)s» belum berlaku pada tanggal kasus."), rule=rule.id)
     if rule.valid_until_on and (item.case_on is None or item.case_on > rule.valid_until_on):
-        yield _block("no_longer_valid", at, f"Aturan «{rule.id}» tidak berlaku lagi pada tanggal kasus.")
+        yield _block(
+            "no_longer_valid", at, N_("Aturan «%(rule)s» tidak berlaku lagi pada tanggal kasus."), rule=rule.id
+        )
     if rule.valid_from_on and item.case_on is None:
-        yield _block("undated", at, f"Aturan «{rule.id}» baru berlaku sejak {rule.valid_from_on}: isi tanggal kasus.")
+        yield _block(
+            "undated",
+            at,
+            N_("Aturan «%(rule)s» baru berlaku sejak %(day)s: isi tanggal kasus."),
+            rule=rule.id,
+            day=rule.valid_from_on.isoformat(),
+        )
 
 
 def _coverage(item: ItemEntry, backing: list[RuleFacts]) -> Iterator[Finding]:
     for index, corps in enumerate(item.corps):
         if not any(corps in rule.corps for rule in backing):
             yield _block(
-                "corps_not_bound", ("corps", index), f"Tidak ada aturan kunci yang mengikat {CORPS_LABELS[corps]}."
+                "corps_not_bound",
+                ("corps", index),
+                N_("Tidak ada aturan kunci yang mengikat %(corps)s."),
+                corps=CORPS_LABELS[corps],
             )
     for index, phase in enumerate(item.phases):
         if not any(rule.covers_phase(phase) for rule in backing):
             yield _block(
                 "phase_not_covered",
                 ("phases", index),
-                f"Tidak ada aturan kunci yang berlaku pada tahapan {PHASE_LABELS[phase].lower()}.",
+                N_("Tidak ada aturan kunci yang berlaku pada tahapan «%(phase)s»."),
+                phase=PHASE_LABELS[phase],
             )
     covered = {rule.regime for rule in backing}
     wanted = {Regime.PEMILU, Regime.PILKADA} if item.regime is Regime.BOTH else {item.regime}
     if Regime.BOTH not in covered and not wanted <= covered:
-        yield _block("regime_not_covered", ("regime",), f"Aturan kunci tidak mencakup {REGIME_LABELS[item.regime]}.")
+        yield _block(
+            "regime_not_covered",
+            ("regime",),
+            N_("Aturan kunci tidak mencakup %(regime)s."),
+            regime=REGIME_LABELS[item.regime],
+        )
 
 
 def _is_dated(item: ItemEntry) -> bool:
@@ -166,12 +206,16 @@ def _keys(content: ChoiceContent) -> Iterator[Finding]:
     if content.mode is Mode.MULTIPLE:
         if keys < DOUBLE or keys == options:
             yield _block(
-                "key_count", at, f"Perlu paling sedikit dua kunci dan satu pengecoh; ada {keys} kunci dari {options}."
+                "key_count",
+                at,
+                N_("Perlu paling sedikit dua kunci dan satu pengecoh; ada %(keys)s kunci dari %(options)s."),
+                keys=keys,
+                options=options,
             )
     elif keys != 1:
-        yield _block("key_count", at, f"Harus ada tepat satu kunci (key: true); ditemukan {keys}.")
+        yield _block("key_count", at, N_("Harus ada tepat satu kunci; ditemukan %(keys)s."), keys=keys)
     if content.mode is Mode.TRUE_FALSE and [option.text.id for option in content.options] != TRUE_FALSE:
-        yield _block("true_false", at, "Pilihannya harus «Benar» lalu «Salah».")
+        yield _block("true_false", at, N_("Pilihannya harus «Benar» lalu «Salah»."))
 
 
 def _options(content: ChoiceContent) -> Iterator[Finding]:
@@ -179,12 +223,18 @@ def _options(content: ChoiceContent) -> Iterator[Finding]:
     for index, option in enumerate(content.options):
         at = ("content", "options", index)
         if option.rationale is None:
-            yield _block("no_rationale", (*at, "rationale"), "Pilihan ini belum punya pembahasan.")
+            yield _block("no_rationale", (*at, "rationale"), N_("Pilihan ini belum punya pembahasan."))
         folded = " ".join(option.text.id.lower().split())
         if " " in folded and ABOUT_OTHER_OPTIONS.fullmatch(folded.strip(" .!“”\"'")):
-            yield _block("about_options", (*at, "text"), "Pilihan «semua benar» dan sejenisnya tidak dipakai.")
+            yield _block(
+                "about_options",
+                (*at, "text"),
+                N_("Pilihan «semua benar» dan sejenisnya tidak dipakai, sebab urutannya diacak."),
+            )
         if folded in seen:
-            yield _block("same_text", (*at, "text"), f"Teksnya sama dengan pilihan {seen[folded] + 1}.")
+            yield _block(
+                "same_text", (*at, "text"), N_("Teksnya sama dengan pilihan %(letter)s."), letter=LETTERS[seen[folded]]
+            )
         seen.setdefault(folded, index)
 
 
@@ -193,12 +243,14 @@ def _advice(content: ChoiceContent) -> Iterator[Finding]:
     others = [len(option.text.id) for option in content.options if not option.key]
     if content.mode is not Mode.TRUE_FALSE and keys and others and fmean(keys) > KEY_LENGTH_RATIO * fmean(others):
         at = ("content", "options", content.key_indexes[0], "text")
-        yield _advise("long_key", at, "Kunci jauh lebih panjang daripada pilihan lain, jadi mudah ditebak.")
+        yield _advise("long_key", at, N_("Kunci jauh lebih panjang daripada pilihan lain, jadi mudah ditebak."))
     if len(NEGATIONS.findall(content.stem.id)) >= DOUBLE:
-        yield _advise("double_negative", ("content", "stem"), "Pokok soal memakai dua kata ingkar.")
+        yield _advise("double_negative", ("content", "stem"), N_("Pokok soal memakai dua kata ingkar."))
     if content.situation and len(content.situation.id.split()) > SITUATION_WORDS:
-        yield _advise("long_situation", ("content", "situation"), f"Situasi lebih dari {SITUATION_WORDS} kata.")
+        yield _advise(
+            "long_situation", ("content", "situation"), N_("Situasi lebih dari %(words)s kata."), words=SITUATION_WORDS
+        )
     if content.explanation is None:
-        yield _advise("no_explanation", ("content", "explanation"), "Belum ada pembahasan umum.")
+        yield _advise("no_explanation", ("content", "explanation"), N_("Belum ada pembahasan umum."))
     if content.refusal is None:
-        yield _advise("no_refusal", ("content", "refusal"), "Belum ada contoh cara menolak.")
+        yield _advise("no_refusal", ("content", "refusal"), N_("Belum ada contoh cara menolak."))

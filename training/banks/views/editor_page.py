@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import render_template, request
-from flask_babel import gettext as _
 
 from training.banks.domain.checks import Finding, Severity
 from training.banks.domain.drafts import ItemDraft, draft_findings
@@ -14,7 +13,7 @@ from training.banks.forms.editors import editor_of
 from training.banks.forms.item import TypedItem, findings_by_field, form_data
 from training.banks.models import Bank, Item, ItemVersion
 from training.banks.queries.items import rules_named
-from training.banks.views.words import labels_of, options
+from training.banks.views.words import labels_of, options, told
 from training.rules.domain import (
     CORPS_LABELS,
     DIFFICULTY_LABELS,
@@ -92,7 +91,7 @@ def found_rules_page(query: str, chosen: Sequence[str]) -> str:
 def shown_findings(fields: Mapping[str, Sequence[Finding]]) -> dict[str, list[dict[str, Any]]]:
     """Findings by field, as page and script show them."""
     return {
-        name: [{"blocks": finding.severity is Severity.BLOCKING, "message": _(finding.message)} for finding in found]
+        name: [{"blocks": finding.severity is Severity.BLOCKING, "message": told(finding)} for finding in found]
         for name, found in fields.items()
     }
 
@@ -104,7 +103,7 @@ def _summary(page: EditorPage, blocking: Sequence[Finding]) -> list[tuple[str, s
     if not page.is_checked:
         return []
     by_field = findings_by_field(blocking, page.draft.kind)
-    return [(name, _(finding.message)) for name, found in by_field.items() for finding in found]
+    return [(name, told(finding)) for name, found in by_field.items() for finding in found]
 
 
 def _query(page: EditorPage) -> str:

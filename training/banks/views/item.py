@@ -32,7 +32,7 @@ from training.banks.services.drafting import Base, discard_draft, restore
 from training.banks.services.publishing import approve, retire
 from training.banks.signals import item_use_asked
 from training.banks.views.preview import review_of
-from training.banks.views.words import label_of, labels_of
+from training.banks.views.words import label_of, labels_of, told
 from training.core import clock
 from training.core.access import Permission, permission_required
 from training.core.errors import InputInvalid
@@ -71,8 +71,8 @@ def show(item_id: int) -> ResponseReturnValue:
         headline=kind_of(newest.kind).headline(newest.content),
         facts=_facts(newest),
         review=review_of(draft, rules),
-        blocking=[one for one in found if one.severity is Severity.BLOCKING],
-        advice=[one for one in found if one.severity is Severity.ADVICE],
+        blocking=[told(one) for one in found if one.severity is Severity.BLOCKING],
+        advice=[told(one) for one in found if one.severity is Severity.ADVICE],
         actions=_actions(versions, owner),
         history=_history(versions),
         is_cut=len(versions) == MOST_VERSIONS,

@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from flask import request
 from flask_babel import gettext as _
 
+from training.banks.domain.checks import Finding
 from training.banks.domain.kinds.choice_drafts import MODE_LABELS
 from training.banks.queries.filtering import ItemFilter
 from training.core.messages import N_
-from training.rules.domain import CORPS_LABELS, DIFFICULTY_LABELS, PHASE_LABELS, TOPIC_LABELS
+from training.rules.domain import CORPS_LABELS, DIFFICULTY_LABELS, PHASE_LABELS, REGIME_LABELS, TOPIC_LABELS
 
 STATE_LABELS: Mapping[str, str] = {
     "approved": N_("Disetujui"),
@@ -16,6 +17,7 @@ STATE_LABELS: Mapping[str, str] = {
     "in_review": N_("Sedang ditelaah"),
     "retired": N_("Tidak dipakai lagi"),
 }
+VOCABULARY = frozenset({*CORPS_LABELS.values(), *PHASE_LABELS.values(), *REGIME_LABELS.values()})
 MAX_QUERY = 100
 MAX_RULE_ID = 80
 MAX_ID_DIGITS = 18
@@ -51,6 +53,12 @@ def wanted_items() -> ItemFilter:
         mode=_known("mode", MODE_LABELS),
         author=int(author) if is_id else None,
     )
+
+
+def told(finding: Finding) -> str:
+    """A finding as a sentence in the language of the page."""
+    values = {name: _(value) if value in VOCABULARY else value for name, value in finding.values.items()}
+    return str(_(finding.text, **values))
 
 
 def known_corps() -> str:
