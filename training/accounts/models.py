@@ -102,6 +102,17 @@ class Grant(Model):
     revoked_at: Mapped[utc | None]
 
 
+class KeptSearch(Model):
+    """What a person typed into a search for people: kept here, so that it stands in no address and in no log."""
+
+    __tablename__ = "kept_searches"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    words: Mapped[str] = mapped_column(String(200))
+    kept_at: Mapped[utc] = mapped_column(index=True)
+
+
 class Throttle(Model):
     """How often something was tried in one window of time; `key` holds a keyed hash, never a name or an address."""
 

@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select, true
 from sqlalchemy.exc import DBAPIError
 
 from training.accounts.domain import read_identifier
-from training.accounts.models import LoginSession, Membership, User
+from training.accounts.domain.search import read_search
+from training.accounts.models import KeptSearch, LoginSession, Membership, User
 from training.core.db import db
 from training.org.models import Unit
 
@@ -74,3 +75,36 @@ def people_in(unit_id: int) -> int:
     return db.session.scalars(
         select(func.count()).select_from(Membership).where(Membership.unit_id == unit_id, Membership.to_on.is_(None))
     ).one()
+
+
+def kept_search(key: str, user_id: int) -> str | None:
+    """The words of a person's own search; None when it was forgotten or is somebody else's. One statement, none for ""."""
+    if not key:
+        return None
+    return db.session.scalars(
+        select(KeptSearch.words).where(KeptSearch.key == key, KeptSearch.user_id == user_id)
+    ).one_or_none()
+
+
+def matches(typed: str) -> ColumnElement[bool]:
+    """Condition on User and Unit, which the statement joins: all words occur in name, unit, e-mail or login name, or the
+    digits in the number; upper and lower case are one."""
+    terms = read_search(typed)
+    if terms.is_empty:
+        return true()
+    if terms.digits:
+        return or_(
+            User.service_number.contains(terms.digits, autoescape=True),
+            User.login_name.contains(terms.digits, autoescape=True),
+        )
+    columns = (User.full_name, Unit.name, Unit.code, User.email, User.login_name)
+    return and_(*(or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in terms.words))
+
+
+def unit_of(user_id: int) -> ScalarSelect[int]:
+    """The unit a person belongs to now, as a part of a statement."""
+    return (
+        select(Membership.unit_id)
+        .where(Membership.user_id == user_id, Membership.to_on.is_(None), Membership.is_primary)
+        .scalar_subquery()
+    )

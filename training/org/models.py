@@ -1,26 +1,12 @@
 """Units: offices, stations, villages, as a tree with a materialised path."""
 
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from training.core.db import Model, pk, tree_path
-
-
-class UnitKind(StrEnum):
-    """What a unit is; decides nothing but its label."""
-
-    GOVERNMENT = "government"
-    OFFICE = "office"
-    DISTRICT = "district"
-    VILLAGE = "village"
-    SCHOOL = "school"
-    HEALTH = "health"
-    POLICE = "police"
-    MILITARY = "military"
-    OTHER = "other"
+from training.org.domain import UnitKind
 
 
 class Unit(Model):

@@ -1,18 +1,19 @@
 """Activation codes and passwords."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import ColumnElement, Select, insert, select, update
 
 from training.accounts import throttle
 from training.accounts.domain import new_code, normal_code, password_problem
 from training.accounts.login import start_session
 from training.accounts.models import ActivationCode, User
 from training.accounts.passwords import passwords
+from training.accounts.queries import unit_of
 from training.accounts.services.signing import Device, SignInRefused, sign_out_everywhere
-from training.audit.services import record
+from training.audit.services import record, record_many
 from training.core.db import aside, db
 from training.core.errors import DomainError
 
@@ -53,7 +54,7 @@ def change_password(user_id: int, *, current: str, new: str, session_id: str, de
         raise SignInRefused
     throttle.forgive(limits, now=now)
     sign_out_everywhere(user_id, now=now, except_session_id=session_id)
-    record("password_changed", actor_id=user_id, object_kind="user", object_id=user_id)
+    record("password_changed", actor_id=user_id, object_kind="user", object_id=user_id, unit_id=unit_of(user_id))
 
 
 def activate(typed_code: str, new_password: str, *, device: Device, now: datetime) -> str:
@@ -78,28 +79,50 @@ def activate(typed_code: str, new_password: str, *, device: Device, now: datetim
     db.session.execute(update(User).where(User.id == user.id).values(password_hash=new_hash))
     sign_out_everywhere(user.id, now=now)
     throttle.forgive(limits, now=now)
-    record("activated", actor_id=user.id, object_kind="user", object_id=user.id)
+    record("activated", actor_id=user.id, object_kind="user", object_id=user.id, unit_id=unit_of(user.id))
     return start_session(user.id, address_hash=throttle.keyed_hash(device.address), device=device.name, now=now)
 
 
 def issue_activation_code(user_id: int, *, actor_id: int | None, now: datetime) -> str:
     """A fresh code, shown once and valid for CODE_VALID_DAYS; earlier unused codes of the person end."""
-    db.session.execute(
-        update(ActivationCode).where(ActivationCode.user_id == user_id, ActivationCode.used_at.is_(None))
-        .values(used_at=now)
-    )  # fmt: skip
     code = new_code()
-    db.session.add(
-        ActivationCode(
-            user_id=user_id,
-            code_hash=throttle.keyed_hash("code", normal_code(code) or ""),
-            created_at=now,
-            expires_at=now + timedelta(days=CODE_VALID_DAYS),
-        )
+    _replace_codes({user_id: code}, now)
+    record(
+        "activation_code_issued", actor_id=actor_id, object_kind="user", object_id=user_id, unit_id=unit_of(user_id)
     )
-    db.session.flush()
-    record("activation_code_issued", actor_id=actor_id, object_kind="user", object_id=user_id)
     return code
+
+
+def store_activation_codes(
+    codes: Mapping[int, str], unit_ids: Mapping[int, int], *, actor_id: int | None, now: datetime
+) -> None:
+    """Codes that were made for a list (`new_code`), by person; `unit_ids` says whose log tells of each.
+
+    Earlier unused codes of these people end. Four statements, however many people.
+    """
+    _replace_codes(codes, now)
+    record_many(
+        "activation_code_issued", ((user_id, unit_ids.get(user_id)) for user_id in codes), actor_id=actor_id,
+        object_kind="user",
+    )  # fmt: skip
+
+
+def _replace_codes(codes: Mapping[int, str], now: datetime) -> None:
+    db.session.execute(
+        update(ActivationCode).where(ActivationCode.user_id.in_(list(codes)), ActivationCode.used_at.is_(None))
+        .values(used_at=now),
+        execution_options={"synchronize_session": False},
+    )  # fmt: skip
+    rows = [
+        {
+            "user_id": user_id,
+            "code_hash": throttle.keyed_hash("code", normal_code(code) or ""),
+            "created_at": now,
+            "expires_at": now + timedelta(days=CODE_VALID_DAYS),
+        }
+        for user_id, code in codes.items()
+    ]
+    db.session.execute(insert(ActivationCode), rows)
 
 
 def _count_or_refuse(limits: Sequence[throttle.Limit], now: datetime) -> None:

@@ -10,6 +10,7 @@ from training.accounts.domain import Identifier, read_identifier
 from training.accounts.login import start_session
 from training.accounts.models import LoginSession, User
 from training.accounts.passwords import passwords
+from training.accounts.queries import unit_of
 from training.audit.services import record
 from training.core.db import db
 from training.core.errors import DomainError
@@ -71,7 +72,7 @@ def sign_in(typed: str, password: str, *, device: Device, now: datetime) -> str:
         raise SignInRefused
     token = start_session(user_id, address_hash=address_hash, device=device.name, now=now)
     throttle.forgive(limits, now=now)
-    record("signed_in", actor_id=user_id, object_kind="user", object_id=user_id)
+    record("signed_in", actor_id=user_id, object_kind="user", object_id=user_id, unit_id=unit_of(user_id))
     return token
 
 
@@ -90,7 +91,7 @@ def sign_out_everywhere(user_id: int, *, now: datetime, except_session_id: str |
     if except_session_id is not None:
         statement = statement.where(LoginSession.id != except_session_id)
     db.session.execute(statement.values(revoked_at=now))
-    record("signed_out_everywhere", actor_id=user_id, object_kind="user", object_id=user_id)
+    record("signed_out_everywhere", actor_id=user_id, object_kind="user", object_id=user_id, unit_id=unit_of(user_id))
 
 
 def _candidates(connection: Connection, identifier: Identifier) -> list[_Candidate]:

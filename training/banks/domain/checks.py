@@ -118,46 +118,36 @@ def _citations(item: ItemEntry, catalogue: Mapping[str, RuleFacts]) -> Iterator[
 
 
 def _usable(item: ItemEntry, rule: RuleFacts, field: str, index: int) -> Iterator[Finding]:
-    at = (field, index)
+    at, cited = (field, index), rule.id
     if rule.status == RuleStatus.REPEALED:
-        yield _block("repealed_rule", at, N_("Aturan «%(rule)s» sudah dicabut."), rule=rule.id)
+        yield _block("repealed_rule", at, N_("Aturan «%(rule)s» sudah dicabut."), rule=cited)
     if rule.confidence == Confidence.LOW:
-        yield _block(
-            "low_confidence", at, N_("Aturan «%(rule)s» belum terverifikasi dan tidak boleh dipakai."), rule=rule.id
-        )
-    if field != "rules":
-        return
+        told = N_("Aturan «%(rule)s» belum terverifikasi dan tidak boleh dipakai.")
+        yield _block("low_confidence", at, told, rule=cited)
+    if field == "rules":
+        yield from _backing(item, rule, at)
+
+
+def _backing(item: ItemEntry, rule: RuleFacts, at: tuple[str | int, ...]) -> Iterator[Finding]:
+    """Whether a rule is sure enough, and in force on the day of the case, to back a key."""
+    cited = rule.id
     if rule.confidence == Confidence.MEDIUM:
-        yield _block(
-            "medium_confidence",
-            at,
-            N_("Aturan «%(rule)s» berkeyakinan sedang: hanya untuk pembahasan, bukan dasar kunci."),
-            rule=rule.id,
-        )
+        told = N_("Aturan «%(rule)s» berkeyakinan sedang: hanya untuk pembahasan, bukan dasar kunci.")
+        yield _block("medium_confidence", at, told, rule=cited)
     if rule.status == RuleStatus.UNCERTAIN and not _is_dated(item):
-        yield _block(
-            "undated",
-            at,
-            N_(
-                "Aturan «%(rule)s» perlu dicek: isi tanggal kasus, sebut waktunya di situasi, dan tulis «%(words)s» di pembahasan."
-            ),
-            rule=rule.id,
-            words=AT_THAT_TIME,
+        told = N_(
+            "Aturan «%(rule)s» perlu dicek: isi tanggal kasus, sebut waktunya di situasi, dan tulis «%(words)s» di "
+            "pembahasan."
         )
+        yield _block("undated", at, told, rule=cited, words=AT_THAT_TIME)
     if item.case_on and rule.valid_from_on and item.case_on < rule.valid_from_on:
-        yield _block("not_yet_valid", at, N_("Aturan «%(rule)s» belum berlaku pada tanggal kasus."), rule=rule.id)
+        yield _block("not_yet_valid", at, N_("Aturan «%(rule)s» belum berlaku pada tanggal kasus."), rule=cited)
     if rule.valid_until_on and (item.case_on is None or item.case_on > rule.valid_until_on):
-        yield _block(
-            "no_longer_valid", at, N_("Aturan «%(rule)s» tidak berlaku lagi pada tanggal kasus."), rule=rule.id
-        )
+        told = N_("Aturan «%(rule)s» tidak berlaku lagi pada tanggal kasus.")
+        yield _block("no_longer_valid", at, told, rule=cited)
     if rule.valid_from_on and item.case_on is None:
-        yield _block(
-            "undated",
-            at,
-            N_("Aturan «%(rule)s» baru berlaku sejak %(day)s: isi tanggal kasus."),
-            rule=rule.id,
-            day=rule.valid_from_on.isoformat(),
-        )
+        told = N_("Aturan «%(rule)s» baru berlaku sejak %(day)s: isi tanggal kasus.")
+        yield _block("undated", at, told, rule=cited, day=rule.valid_from_on.isoformat())
 
 
 def _coverage(item: ItemEntry, backing: list[RuleFacts]) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import selectinload
 
 from training.audit.services import record
@@ -26,12 +26,7 @@ def approve(item_id: int, *, seen: Base, actor_id: int, now: datetime) -> ItemVe
     item, bank = _locked(item_id)
     draft = db.session.scalars(
         select(ItemVersion)
-        .where(
-            ItemVersion.id == seen.version_id,
-            ItemVersion.item_id == item_id,
-            ItemVersion.revision == seen.revision,
-            ItemVersion.state.in_(states_before(State.APPROVED)),
-        )
+        .where(*_is_seen(item_id, seen))
         .options(selectinload(ItemVersion.corps), selectinload(ItemVersion.rules))
         .execution_options(populate_existing=True)
     ).one_or_none()
@@ -41,26 +36,18 @@ def approve(item_id: int, *, seen: Base, actor_id: int, now: datetime) -> ItemVe
         raise NotFit
     _leave(item_id, State.APPROVED, State.SUPERSEDED)
     newest = db.session.scalar(select(func.max(ItemVersion.number)).where(ItemVersion.item_id == item_id)) or 0
+    number = draft.number if draft.number == newest else newest + 1
     approved = db.session.execute(
         update(ItemVersion)
-        .where(
-            ItemVersion.id == seen.version_id,
-            ItemVersion.revision == seen.revision,
-            ItemVersion.state.in_(states_before(State.APPROVED)),
-        )
-        .values(
-            state=State.APPROVED.value,
-            number=draft.number if draft.number == newest else newest + 1,
-            approved_at=now,
-            approved_by_id=actor_id,
-        )
+        .where(*_is_seen(item_id, seen))
+        .values(state=State.APPROVED.value, number=number, approved_at=now, approved_by_id=actor_id)
         .returning(ItemVersion.id),
         execution_options={"synchronize_session": False},
     ).all()
     if not approved:
         raise ItemChanged
     db.session.refresh(draft)
-    _note("item_approved", item, bank, actor_id, draft.number)
+    _note("item_approved", item, bank, actor_id, number)
     return draft
 
 
@@ -73,6 +60,16 @@ def retire(item_id: int, *, number: int, actor_id: int) -> None:
     if number not in _leave(item_id, State.APPROVED, State.RETIRED):
         raise ItemChanged
     _note("item_retired", item, bank, actor_id, number)
+
+
+def _is_seen(item_id: int, seen: Base) -> tuple[ColumnElement[bool], ...]:
+    """Conditions: the draft is still the one that was looked at."""
+    return (
+        ItemVersion.id == seen.version_id,
+        ItemVersion.item_id == item_id,
+        ItemVersion.revision == seen.revision,
+        ItemVersion.state.in_(states_before(State.APPROVED)),
+    )
 
 
 def _locked(item_id: int) -> tuple[Item, Bank]:

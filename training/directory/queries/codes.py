@@ -1,0 +1,75 @@
+"""Who gets an activation code: read beside the request's transaction, before it begins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from training.accounts.models import Membership, User
+from training.core.db import aside
+from training.directory.domain import PersonState
+from training.directory.queries.people import PeopleFilter, conditions_of, without_code
+from training.directory.slips import Recipient
+from training.org.domain import ids_on
+from training.org.models import Unit
+
+
+@dataclass(frozen=True)
+class Wish:
+    """For whom: the checked people `ids`, else everybody in `branch` ("": all one's own) who never signed in.
+
+    Without `again`, those are left out who have a code that still opens their account.
+    """
+
+    paths: tuple[str, ...]
+    ids: tuple[int, ...] = ()
+    branch: str = ""
+    again: bool = False
+
+
+def recipients_count(wish: Wish, *, now: datetime) -> int:
+    """How many there are."""
+    with aside() as connection:
+        return int(connection.execute(_joined(select(func.count()).select_from(User), wish, now)).scalar_one())
+
+
+def recipients(wish: Wish, *, now: datetime, most: int) -> list[Recipient]:
+    """Them, by unit and name, `most` at most."""
+    statement = _joined(
+        select(
+            User.id, User.full_name, User.service_number, func.coalesce(User.service_number, User.email, User.login_name),
+            Unit.id, Unit.name, Unit.code,
+        ).select_from(User),
+        wish,
+        now,
+    )  # fmt: skip
+    with aside() as connection:
+        rows = connection.execute(statement.order_by(func.lower(Unit.name), Unit.id, func.lower(User.full_name), User.id).limit(most))
+        return [Recipient(*row) for row in rows]
+
+
+def agency_of(path: str) -> str:
+    """The name of the agency that a branch belongs to."""
+    with aside() as connection:
+        return str(connection.execute(select(Unit.name).where(Unit.id == ids_on(path)[0])).scalar_one())
+
+
+def _joined(statement: Select[Any], wish: Wish, now: datetime) -> Select[Any]:
+    state = PersonState.ACTIVE if wish.ids else PersonState.UNUSED
+    conditions: list[ColumnElement[bool]] = conditions_of(PeopleFilter(wish.paths, branch=wish.branch, state=state))
+    if wish.ids:
+        conditions.append(User.id.in_(wish.ids))
+    elif not wish.again:
+        conditions.append(without_code(now))
+    return (
+        statement.join(Membership, (Membership.user_id == User.id) & Membership.is_primary)
+        .join(Unit, Unit.id == Membership.unit_id)
+        .where(*conditions)
+    )
+
+
+def numbers_in(values: Sequence[str]) -> tuple[int, ...]:
+    """The ids among what a form sent, each once, in order."""
+    return tuple(dict.fromkeys(int(value) for value in values if value.isascii() and value.isdigit() and len(value) <= 18))  # noqa: PLR2004 - digits of a 64-bit integer

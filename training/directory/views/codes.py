@@ -1,0 +1,96 @@
+"""Activation codes for many: made and handed over in one answer, because only their hashes are kept.
+
+People are read, codes made and the file written before the first statement of the transaction; then the hashes are
+stored, and the file is the answer. A commit that fails gives an error page and no file.
+"""
+
+from datetime import timedelta
+from io import BytesIO
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from training.accounts.domain.credentials import new_code
+from training.accounts.services.credentials import CODE_VALID_DAYS, store_activation_codes
+from training.core import clock
+from training.core.access import Permission, permission_required
+from training.directory.queries.codes import Wish, agency_of, numbers_in, recipients, recipients_count
+from training.directory.queries.units import unit_within
+from training.directory.slips import codes_csv, slips_pdf
+from training.directory.views._page import people_paths
+from training.org.domain import outermost
+
+bp = Blueprint("codes", __name__, url_prefix="/people/codes")
+MOST = {"pdf": 1000, "csv": 10_000}
+MOST_CHOSEN = 1000
+MAX_DIGITS = 18
+
+
+@bp.get("")
+@permission_required(Permission.MANAGE_PEOPLE)
+def index() -> ResponseReturnValue:
+    """Codes for everybody in a branch who never signed in."""
+    return _page(_wish(request.args.get("unit", ""), ()))
+
+
+@bp.post("")
+@permission_required(Permission.MANAGE_PEOPLE)
+def chosen() -> ResponseReturnValue:
+    """Codes for the people whose rows were checked."""
+    ids = numbers_in(request.form.getlist("person"))[:MOST_CHOSEN]
+    if not ids:
+        flash(_("Beri tanda pada nama yang memerlukan kode aktivasi, lalu tekan tombolnya lagi."))
+        return redirect(url_for("people.index"), 303)
+    return _page(_wish("", ids))
+
+
+@bp.post("/file")
+@permission_required(Permission.MANAGE_PEOPLE)
+def make() -> ResponseReturnValue:
+    """Make the codes; the answer is the only place where they can be read."""
+    kind = "csv" if request.form.get("format") == "csv" else "pdf"
+    ids = numbers_in(request.form.getlist("person"))[:MOST_CHOSEN]
+    wish = _wish(request.form.get("unit", ""), ids, again=bool(request.form.get("again")))
+    now = clock.now()
+    people = recipients(wish, now=now, most=MOST[kind])
+    if not people:
+        flash(_("Tidak ada orang yang memerlukan kode aktivasi."))
+        return redirect(url_for("codes.index"), 303)
+    codes = {one.id: new_code() for one in people}
+    until = now + timedelta(days=CODE_VALID_DAYS)
+    if kind == "csv":
+        content = codes_csv(people, codes, until=until)
+    else:
+        agency = agency_of(wish.branch or outermost(wish.paths)[0])
+        address = url_for("accounts.activate", _external=True)
+        content = slips_pdf(people, codes, agency=agency, address=address, now=now, until=until)
+    store_activation_codes(codes, {one.id: one.unit_id for one in people}, actor_id=current_user.id, now=now)
+    name = f"kode-aktivasi-{now:%Y%m%d-%H%M}.{kind}"
+    mimetype = "text/csv; charset=utf-8" if kind == "csv" else "application/pdf"
+    response = send_file(BytesIO(content), mimetype=mimetype, as_attachment=True, download_name=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _page(wish: Wish) -> str:
+    now = clock.now()
+    unit_id = request.args.get("unit", "")
+    return render_template(
+        "people/codes.html",
+        ids=wish.ids,
+        unit=unit_within(int(unit_id), wish.paths) if wish.branch else None,
+        count=recipients_count(wish, now=now),
+        count_again=0 if wish.ids else recipients_count(Wish(wish.paths, branch=wish.branch, again=True), now=now),
+        days=CODE_VALID_DAYS,
+        most=MOST,
+    )
+
+
+def _wish(unit_id: str, ids: tuple[int, ...], *, again: bool = False) -> Wish:
+    """Of one's own branch. Raises NoResultFound for a foreign unit."""
+    paths = people_paths()
+    if not (unit_id.isascii() and unit_id.isdigit() and len(unit_id) <= MAX_DIGITS):
+        return Wish(paths, ids, again=again)
+    return Wish(paths, ids, unit_within(int(unit_id), paths).path, again)

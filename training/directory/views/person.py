@@ -1,0 +1,176 @@
+"""One person: what is known, where they belong, what they learnt, and what an admin can do about it."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from training.accounts.models import User
+from training.accounts.services.credentials import CODE_VALID_DAYS, issue_activation_code
+from training.accounts.services.grants import LastAdmin
+from training.accounts.services.memberships import (
+    PersonInactive,
+    TransferInTheFuture,
+    TransferTooEarly,
+    transfer,
+)
+from training.accounts.services.people import IdentifierTaken, deactivate, reactivate, update_person
+from training.certificates.queries import cards_of, certificates_of
+from training.core import clock
+from training.core.access import Permission, permission_required
+from training.core.errors import Conflict
+from training.directory.forms.people import PersonForm, PlaceForm
+from training.directory.queries.people import person_within
+from training.directory.queries.person import access_of, duties_of, grants_of_person, history_of
+from training.directory.views._page import people_paths, today
+from training.directory.words import grant_sentence
+from training.org.models import Unit
+from training.org.services import UnitClosed
+from training.rules.domain import CORPS_LABELS
+
+bp = Blueprint("person", __name__, url_prefix="/people/<int:person_id>")
+
+
+@bp.get("")
+@permission_required(Permission.MANAGE_PEOPLE)
+def show(person_id: int) -> ResponseReturnValue:
+    """All of it; eight statements."""
+    paths, day = people_paths(), today()
+    user, membership, unit = person_within(person_id, paths)
+    grants, elsewhere = grants_of_person(user.id, paths, today=day)
+    return render_template(
+        "people/person.html",
+        user=user,
+        membership=membership,
+        unit=unit,
+        corps_label=_(CORPS_LABELS[user.corps]) if user.corps in CORPS_LABELS else user.corps,
+        access=access_of(user.id, now=clock.now()),
+        history=history_of(user.id, paths),
+        grants=[(grant, grant_sentence(grant, day)) for grant in grants],
+        grants_elsewhere=elsewhere,
+        duties=duties_of(user.id, today=day),
+        certificates=cards_of(certificates_of(user.id), today=day),
+    )
+
+
+@bp.route("/edit", methods=["GET", "POST"])
+@permission_required(Permission.MANAGE_PEOPLE)
+def edit(person_id: int) -> ResponseReturnValue:
+    """Name, sort of staff, number, e-mail, login name."""
+    user, _membership, _unit = person_within(person_id, people_paths())
+    form = PersonForm(obj=user, number=user.service_number or "", person=user, today=today())
+    if form.validate_on_submit():
+        try:
+            changed = update_person(user.id, form.details(), actor_id=current_user.id)
+        except IdentifierTaken as taken:
+            form.show_taken(taken.field, str(taken.message))
+        else:
+            flash(_("Perubahan tersimpan.") if changed else _("Tidak ada yang berubah."))
+            return _to(user)
+    return render_template("people/edit.html", form=form, user=user), 400 if form.errors else 200
+
+
+@bp.route("/transfer", methods=["GET", "POST"])
+@permission_required(Permission.MANAGE_PEOPLE)
+def move(person_id: int) -> ResponseReturnValue:
+    """To another unit, or to another position; first said in a sentence, then done."""
+    paths = people_paths()
+    user, membership, unit = person_within(person_id, paths)
+    if user.deactivated_at is not None:
+        return redirect(url_for("person.activate_again", person_id=user.id), 303)
+    form, target = _place_form(membership.position, unit.code), None
+    if form.validate_on_submit():
+        target = form.chosen_unit(paths)
+    if target is not None and request.form.get("action") == "save":
+        target = _transferred(form, user, target)
+        if target is None:
+            return _to(user)
+    grants, _elsewhere = grants_of_person(user.id, paths, today=today())
+    page = render_template(
+        "people/transfer.html", form=form, user=user, membership=membership, unit=unit, target=target,
+        grants=[grant_sentence(grant, today()) for grant in grants],
+    )  # fmt: skip
+    return page, 400 if form.errors else 200
+
+
+@bp.route("/deactivate", methods=["GET", "POST"])
+@permission_required(Permission.MANAGE_PEOPLE)
+def deactivation(person_id: int) -> ResponseReturnValue:
+    """Say what it means, then do it."""
+    user, _membership, unit = person_within(person_id, people_paths())
+    if request.method == "GET":
+        return render_template("people/deactivate.html", user=user, unit=unit, is_self=user.id == current_user.id)
+    if user.id == current_user.id:
+        raise Conflict(_("Anda tidak dapat menonaktifkan diri sendiri. Minta admin lain melakukannya."))
+    try:
+        deactivate(user.id, on=clock.today_in(unit.zone, clock.now()), actor_id=current_user.id, now=clock.now())
+    except LastAdmin as refusal:
+        flash(str(refusal.message))
+    else:
+        flash(_("%(name)s tidak aktif lagi. Riwayat dan sertifikatnya tetap tersimpan.", name=user.full_name))
+    return _to(user)
+
+
+@bp.route("/reactivate", methods=["GET", "POST"])
+@permission_required(Permission.MANAGE_PEOPLE)
+def activate_again(person_id: int) -> ResponseReturnValue:
+    """Make somebody active again, in a unit."""
+    paths = people_paths()
+    user, membership, unit = person_within(person_id, paths)
+    form = _place_form(membership.position, unit_code="" if unit.closed_on else unit.code)
+    if form.validate_on_submit():
+        target = form.chosen_unit(paths)
+        if target is not None and _returned(form, user, target):
+            flash(_("%(name)s aktif kembali. Peran yang dulu harus diberikan lagi bila masih perlu.", name=user.full_name))
+            return _to(user)
+    return render_template("people/reactivate.html", form=form, user=user, unit=unit), 400 if form.errors else 200
+
+
+@bp.post("/code")
+@permission_required(Permission.MANAGE_PEOPLE)
+def new_code(person_id: int) -> ResponseReturnValue:
+    """A new activation code, shown on this page and never again: so the answer is no redirect."""
+    user, _membership, unit = person_within(person_id, people_paths())
+    if user.deactivated_at is not None:
+        raise PersonInactive
+    code = issue_activation_code(user.id, actor_id=current_user.id, now=clock.now())
+    return render_template("people/code.html", user=user, unit=unit, code=code, days=CODE_VALID_DAYS)
+
+
+def _to(user: User) -> ResponseReturnValue:
+    return redirect(url_for("person.show", person_id=user.id), 303)
+
+
+def _place_form(position: str | None, unit_code: str = "") -> PlaceForm:
+    return PlaceForm(position=position or "", unit=unit_code, on=today())
+
+
+def _transferred(form: PlaceForm, user: User, target: Unit) -> Unit | None:
+    """None when it is done; else the target once more, or an error at its field."""
+    try:
+        moved = transfer(
+            user.id, target, position=form.position.data, on=form.on.data, actor_id=current_user.id, now=clock.now()
+        )
+    except (TransferInTheFuture, TransferTooEarly) as refusal:
+        form.on.errors = [str(refusal.message)]
+    except UnitClosed as refusal:
+        form.unit.errors = [str(refusal.message)]
+    else:
+        flash(_("%(name)s sekarang di %(unit)s.", name=user.full_name, unit=target.name) if moved else _("Tidak ada yang berubah."))
+        return None
+    return target
+
+
+def _returned(form: PlaceForm, user: User, target: Unit) -> bool:
+    """Whether the person is active again; else there is an error at a field."""
+    try:
+        reactivate(
+            user.id, target, on=form.on.data, actor_id=current_user.id, now=clock.now(), position=form.position.data
+        )
+    except (TransferInTheFuture, TransferTooEarly) as refusal:
+        form.on.errors = [str(refusal.message)]
+    except UnitClosed as refusal:
+        form.unit.errors = [str(refusal.message)]
+    else:
+        return True
+    return False
