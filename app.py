@@ -23,6 +23,7 @@ from training.attempts import cli as attempts_cli
 from training.attempts import jobs as attempts_jobs
 from training.attempts import listeners as attempts_listeners
 from training.attempts import views as attempts_views
+from training.auditlog import views as auditlog_views
 from training.banks import cli as banks_cli
 from training.banks.signals import bank_folder_read, bank_folder_stored, item_use_asked
 from training.banks.views import banks as banks_views
@@ -47,6 +48,11 @@ from training.core.navigation import Section, init_navigation
 from training.core.security import init_security, security_headers
 from training.core.transaction import TransactionalFlask
 from training.demo import cli as demo_cli
+from training.directory.views import codes as codes_views
+from training.directory.views import grants as grants_views
+from training.directory.views import people as people_views
+from training.directory.views import person as person_views
+from training.directory.views import units as units_views
 from training.jobs import cli as jobs_cli
 from training.jobs import jobs as jobs_jobs
 from training.learning.views import quiz as quiz_views
@@ -75,6 +81,12 @@ BLUEPRINTS = (
     item_views.bp,
     editor_views.bp,
     preview_views.bp,
+    people_views.bp,
+    codes_views.bp,
+    person_views.bp,
+    grants_views.bp,
+    units_views.bp,
+    auditlog_views.bp,
 )
 COMMANDS = (
     accounts_cli.users,
@@ -101,7 +113,10 @@ LISTENERS = (
 JOB_MODULES = (accounts_jobs, attempts_jobs, jobs_jobs)
 SECTIONS: tuple[Section, ...] = (
     Section("reports", _l("Laporan"), "reports.index", Permission.VIEW_REPORTS),
+    Section("people", _l("Pegawai"), "people.index", Permission.MANAGE_PEOPLE),
+    Section("units", _l("Unit kerja"), "units.index", Permission.MANAGE_UNITS),
     Section("banks", _l("Bank soal"), "banks.index", Permission.VIEW_BANKS),
+    Section("audit", _l("Catatan"), "auditlog.index", Permission.VIEW_AUDIT),
 )
 
 

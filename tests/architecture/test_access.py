@@ -13,7 +13,7 @@ from tests.factories.attempts import make_assignment, make_attempt, make_enrolme
 from tests.factories.banks import make_draft, make_unit_bank
 from tests.factories.content import make_module
 from tests.factories.people import PASSWORD, make_grant, make_unit, make_user
-from training.accounts.models import User
+from training.accounts.models import Grant, User
 from training.assignments.models import Enrolment
 from training.certificates.models import Certificate
 from training.core.access import EVERYONE, Permission, Role, required_permission, roles_with
@@ -41,6 +41,8 @@ class Belongings:
     duty_id: int
     bank_id: int
     item_id: int
+    person_id: int
+    grant_id: int
 
 
 def belongings_of(user: User, module: Module, unit: Unit) -> Belongings:
@@ -54,14 +56,18 @@ def belongings_of(user: User, module: Module, unit: Unit) -> Belongings:
         select(Enrolment.id).where(Enrolment.assignment_id == assignment.id, Enrolment.user_id == user.id)
     ).one()
     bank = make_unit_bank(unit)
+    colleague, supervisor = make_user(unit=unit), make_user(unit=unit)
+    make_grant(supervisor, Role.SUPERVISOR, unit)
     return Belongings(
-        enrolment_id,
-        make_attempt(user, enrolment_id),
-        number,
-        unit.id,
-        duty_id,
-        bank.id,
-        make_draft(bank, user).id,
+        enrolment_id=enrolment_id,
+        attempt_id=make_attempt(user, enrolment_id),
+        number=number,
+        unit_id=unit.id,
+        duty_id=duty_id,
+        bank_id=bank.id,
+        item_id=make_draft(bank, user).id,
+        person_id=colleague.id,
+        grant_id=db.session.scalars(select(Grant.id).where(Grant.user_id == supervisor.id)).one(),
     )
 
 

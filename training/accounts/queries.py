@@ -1,9 +1,12 @@
 """What the account pages show."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select, true
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import InstrumentedAttribute
 
 from training.accounts.domain import read_identifier
 from training.accounts.domain.search import read_search
@@ -89,6 +92,15 @@ def kept_search(key: str, user_id: int) -> str | None:
 def matches(typed: str) -> ColumnElement[bool]:
     """Condition on User and Unit, which the statement joins: all words occur in name, unit, e-mail or login name, or the
     digits in the number; upper and lower case are one."""
+    return _matches(typed, (User.full_name, Unit.name, Unit.code, User.email, User.login_name))
+
+
+def person_matches(typed: str) -> ColumnElement[bool]:
+    """The same condition on User alone."""
+    return _matches(typed, (User.full_name, User.email, User.login_name))
+
+
+def _matches(typed: str, columns: Sequence[InstrumentedAttribute[Any]]) -> ColumnElement[bool]:
     terms = read_search(typed)
     if terms.is_empty:
         return true()
@@ -97,7 +109,6 @@ def matches(typed: str) -> ColumnElement[bool]:
             User.service_number.contains(terms.digits, autoescape=True),
             User.login_name.contains(terms.digits, autoescape=True),
         )
-    columns = (User.full_name, Unit.name, Unit.code, User.email, User.login_name)
     return and_(*(or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in terms.words))
 
 

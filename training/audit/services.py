@@ -1,9 +1,10 @@
 """Write down what was done, in the transaction that does it."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from collections.abc import Iterable
-from sqlalchemy import ColumnElement, insert
+from sqlalchemy import ColumnElement, ScalarSelect, insert
+
 from training.audit.models import AuditEvent
 from training.core import clock
 from training.core.db import db
@@ -15,7 +16,7 @@ def record(
     actor_id: int | None,
     object_kind: str,
     object_id: int | str | None = None,
-    unit_id: int | ColumnElement[int | None] | None = None,
+    unit_id: int | ColumnElement[int] | ScalarSelect[int] | None = None,
     facts: dict[str, Any] | None = None,
 ) -> None:
     """Add one act ("certificate_revoked") to the log; it is written with the next flush and kept if that commits.
@@ -41,7 +42,7 @@ def record_many(
 ) -> None:
     """Add the same act for many objects, pairs of id and unit id, in one statement."""
     at = clock.now()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "at": at,
             "actor_id": actor_id,

@@ -36,7 +36,13 @@ class Recipient:
 
 
 def slips_pdf(
-    recipients: Sequence[Recipient], codes: Mapping[int, str], *, agency: str, address: str, now: datetime, until: datetime
+    recipients: Sequence[Recipient],
+    codes: Mapping[int, str],
+    *,
+    agency: str,
+    address: str,
+    now: datetime,
+    until: datetime,
 ) -> bytes:
     """Slips to cut, ten a page: name, unit, code, where to type it, what to sign in with. Safe to call from many threads."""
     compiler = typst.Compiler(input=TEMPLATE / "slips.typ", root=TEMPLATE, font_paths=FONTS, ignore_system_fonts=True)
@@ -44,7 +50,9 @@ def slips_pdf(
         "title": _("Kode aktivasi Netral"),
         "agency": _line(agency),
         "made": _("Dibuat %(moment)s", moment=date_time(now)),
-        "note": _("Rahasia. Gunting, lalu berikan langsung kepada yang bersangkutan. Daftar ini tidak dapat ditampilkan lagi."),
+        "note": _(
+            "Rahasia. Gunting, lalu berikan langsung kepada yang bersangkutan. Daftar ini tidak dapat ditampilkan lagi."
+        ),
         "page_words": _("Halaman %(number)s dari %(pages)s", number="{page}", pages="{pages}"),
         "valid": _("Sekali pakai, berlaku sampai %(moment)s.", moment=date_time(until)),
         "slips": [
@@ -72,10 +80,26 @@ def codes_csv(recipients: Sequence[Recipient], codes: Mapping[int, str], *, unti
     written = io.StringIO(newline="")
     writer = csv.writer(written, delimiter=";", quoting=csv.QUOTE_ALL)
     writer.writerow(
-        [_("Nama"), _("NIP/NRP"), _("Unit kerja"), _("Kode unit"), _("Masuk dengan"), _("Kode aktivasi"), _("Berlaku sampai")]
+        [
+            _("Nama"),
+            _("NIP/NRP"),
+            _("Unit kerja"),
+            _("Kode unit"),
+            _("Masuk dengan"),
+            _("Kode aktivasi"),
+            _("Berlaku sampai"),
+        ]
     )
     for one in recipients:
-        cells = (one.full_name, one.service_number or "", one.unit_name, one.unit_code, one.login, codes[one.id], date_time(until))
+        cells = (
+            one.full_name,
+            one.service_number or "",
+            one.unit_name,
+            one.unit_code,
+            one.login,
+            codes[one.id],
+            date_time(until),
+        )
         writer.writerow([_harmless(cell) for cell in cells])
     return written.getvalue().encode("utf-8-sig")
 

@@ -40,14 +40,23 @@ def role_sentence(
             unit=unit_name, count=number(units_below),
         )  # fmt: skip
     return str(
-        _("%(role)s untuk %(where)s %(when)s", role=_(ROLE_LABELS[Role(role)]), where=where, when=_when(from_on, until_on, today))
+        _(
+            "%(role)s untuk %(where)s %(when)s",
+            role=_(ROLE_LABELS[Role(role)]),
+            where=where,
+            when=_when(from_on, until_on, today),
+        )
     )
 
 
 def _when(from_on: date, until_on: date | None, today: date) -> str:
     begins_later = from_on > today
     if until_on is None:
-        return str(_("mulai %(first)s, tanpa batas waktu", first=plain_date(from_on)) if begins_later else _("tanpa batas waktu"))
+        return str(
+            _("mulai %(first)s, tanpa batas waktu", first=plain_date(from_on))
+            if begins_later
+            else _("tanpa batas waktu")
+        )
     if begins_later:
         return str(_("dari %(first)s sampai %(last)s", first=plain_date(from_on), last=plain_date(until_on)))
     return str(_("sampai %(last)s", last=plain_date(until_on)))

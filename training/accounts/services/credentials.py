@@ -87,9 +87,7 @@ def issue_activation_code(user_id: int, *, actor_id: int | None, now: datetime) 
     """A fresh code, shown once and valid for CODE_VALID_DAYS; earlier unused codes of the person end."""
     code = new_code()
     _replace_codes({user_id: code}, now)
-    record(
-        "activation_code_issued", actor_id=actor_id, object_kind="user", object_id=user_id, unit_id=unit_of(user_id)
-    )
+    record("activation_code_issued", actor_id=actor_id, object_kind="user", object_id=user_id, unit_id=unit_of(user_id))
     return code
 
 

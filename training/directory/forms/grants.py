@@ -1,5 +1,6 @@
 """What an admin chooses when giving or ending a role."""
 
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -8,7 +9,7 @@ from wtforms import BooleanField
 from wtforms.validators import Optional
 
 from training.accounts.domain.roles import ROLE_HINTS, ROLE_LABELS, roles_to_give
-from training.core.fields import CardsField, DayField
+from training.core.fields import CardsField, DayField, offered
 from training.core.forms import BaseForm, Required
 from training.directory.forms.units import UnitChoice
 
@@ -16,7 +17,9 @@ from training.directory.forms.units import UnitChoice
 class GrantForm(UnitChoice):
     """Which role, where, from when until when."""
 
-    role = CardsField(_l("Peran"), choices=[])
+    role = CardsField(
+        _l("Peran"), choices=offered(lambda: [(role.value, _(ROLE_LABELS[role])) for role in roles_to_give()])
+    )
     from_on = DayField(_l("Mulai tanggal"), validators=[Required(_l("Isi tanggal mulainya."))])
     until_on = DayField(
         _l("Sampai dengan"),
@@ -26,13 +29,14 @@ class GrantForm(UnitChoice):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.role.choices = [(role.value, _(ROLE_LABELS[role])) for role in roles_to_give()]
         self.hints = {role.value: _(ROLE_HINTS[role]) for role in roles_to_give()}
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether all fields are fine and the days are in order."""
         fine = bool(super().validate(extra_validators))
-        if fine and self.until_on.data is not None and self.until_on.data < self.from_on.data:
+        first: date | None = self.from_on.data
+        last: date | None = self.until_on.data
+        if fine and first and last and last < first:
             self.until_on.errors = [_("Hari terakhir tidak boleh sebelum hari pertama.")]
             return False
         return fine
@@ -41,5 +45,7 @@ class GrantForm(UnitChoice):
 class EndGrantForm(BaseForm):
     """Another last day for a role, and for one's own admin role a tick that one means it."""
 
-    until_on = DayField(_l("Sampai dengan"), description=_l("Kosongkan bila tanpa batas waktu."), validators=[Optional()])
+    until_on = DayField(
+        _l("Sampai dengan"), description=_l("Kosongkan bila tanpa batas waktu."), validators=[Optional()]
+    )
     confirm = BooleanField(_l("Saya mengerti bahwa saya sendiri kehilangan akses ini."))

@@ -19,10 +19,10 @@ from training.accounts.domain.person_cells import (
 from training.accounts.domain.service_number import NumberRefused, ServiceKind, ServiceNumber, read_service_number
 from training.accounts.models import User
 from training.accounts.services.people import NewPerson, PersonDetails
-from training.core.fields import ChoiceField, DayField
+from training.core.fields import ChoiceField, DayField, offered
 from training.core.forms import BaseForm, MaxLength, Required
 from training.core.messages import Sentence, plain
-from training.directory.forms.units import UnitChoice
+from training.directory.forms.units import UnitChoice, translated
 from training.rules.domain import CORPS_LABELS
 
 
@@ -53,7 +53,7 @@ class PersonForm(BaseForm):
         description=_l("Dengan gelar, seperti pada SK; nama ini dicetak di sertifikat."),
         validators=[Required(_l("Isi nama lengkap.")), MaxLength(200), Reads(read_name)],
     )
-    corps = ChoiceField(_l("Jenis pegawai"), choices=[])
+    corps = ChoiceField(_l("Jenis pegawai"), choices=offered(lambda: translated(CORPS_LABELS)))
     number = StringField(
         _l("NIP atau NRP"),
         description=_l("NIP 18 angka untuk PNS dan PPPK, NRP untuk TNI dan Polri. Spasi tidak masalah."),
@@ -74,14 +74,17 @@ class PersonForm(BaseForm):
 
     def __init__(self, *arguments: Any, person: User | None = None, today: date, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.corps.choices = [(corps, _(label)) for corps, label in CORPS_LABELS.items()]
         self.person, self.today = person, today
 
     def validate_number(self, field: Field) -> None:
         """A number that is kept already stays, whatever its form; any other must be one of this sort of staff."""
         typed = "".join(plain(field.data or "").split())
         person = self.person
-        if person is not None and person.service_kind and (typed, self.corps.data) == (person.service_number, person.corps):
+        if (
+            person is not None
+            and person.service_kind
+            and (typed, self.corps.data) == (person.service_number, person.corps)
+        ):
             self.service = ServiceNumber(ServiceKind(person.service_kind), typed)
             return
         try:

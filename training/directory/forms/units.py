@@ -1,6 +1,6 @@
 """What an admin types about a unit, and how any form names one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -8,50 +8,49 @@ from flask_babel import ngettext
 from wtforms import HiddenField, StringField
 from wtforms.validators import Optional
 
-from training.core.fields import ChoiceField
+from training.core.fields import ChoiceField, offered
 from training.core.forms import BaseForm, MaxLength, Required
+from training.core.messages import N_
 from training.directory.queries.units import MOST_CANDIDATES, candidates, names_above
-from training.org.domain import KIND_LABELS
+from training.org.domain.unit_sheet import KIND_LABELS
 from training.org.models import Unit
 from training.org.services import UnitDetails
 from training.rules.domain import CORPS_LABELS
 
-ZONE_CHOICES = [
-    ("Asia/Jakarta", _l("WIB (Waktu Indonesia Barat)")),
-    ("Asia/Makassar", _l("WITA (Waktu Indonesia Tengah)")),
-    ("Asia/Jayapura", _l("WIT (Waktu Indonesia Timur)")),
-]
+ZONE_LABELS = {
+    "Asia/Jakarta": N_("WIB (Waktu Indonesia Barat)"),
+    "Asia/Makassar": N_("WITA (Waktu Indonesia Tengah)"),
+    "Asia/Jayapura": N_("WIT (Waktu Indonesia Timur)"),
+}
+
+
+def translated(labels: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Pairs (value, label) in the language of the page."""
+    return [(value, _(label)) for value, label in labels.items()]
 
 
 class UnitForm(BaseForm):
     """Code, name and what the unit is."""
 
-    name = StringField(
-        _l("Nama unit kerja"), validators=[Required(_l("Isi nama unit kerja.")), MaxLength(200)]
-    )
+    name = StringField(_l("Nama unit kerja"), validators=[Required(_l("Isi nama unit kerja.")), MaxLength(200)])
     code = StringField(
         _l("Kode"),
         description=_l("Singkat dan tetap, misalnya DINKES atau 3573.05. Dipakai untuk mencari dan mengimpor."),
         validators=[Required(_l("Isi kode unit kerja.")), MaxLength(60)],
         render_kw={"autocapitalize": "none", "spellcheck": "false"},
     )
-    kind = ChoiceField(_l("Jenis unit"), choices=[(kind.value, "") for kind in KIND_LABELS])
+    kind = ChoiceField(_l("Jenis unit"), choices=offered(lambda: translated(KIND_LABELS)))
     corps = ChoiceField(
         _l("Pegawainya kebanyakan"),
         description=_l("Pilihan awal saat menambah pegawai di unit ini."),
-        choices=[("", ""), *((corps, "") for corps in CORPS_LABELS)],
+        choices=offered(lambda: [("", _("Beragam")), *translated(CORPS_LABELS)]),
         validators=[Optional()],
     )
     zone = ChoiceField(
         _l("Zona waktu"),
         description=_l("Tenggat berakhir pada tengah malam di zona ini."),
-        choices=ZONE_CHOICES,
+        choices=offered(lambda: translated(ZONE_LABELS)),
     )
-
-    def __init__(self, *arguments: object, **options: object) -> None:
-        super().__init__(*arguments, **options)
-        self.kind.choices = [(kind.value, _(label)) for kind, label in KIND_LABELS.items()]
-        self.corps.choices = [("", _("Beragam")), *((corps, _(label)) for corps, label in CORPS_LABELS.items())]
 
     def details(self) -> UnitDetails:
         """What was filled in."""
@@ -102,5 +101,16 @@ class UnitChoice(BaseForm):
         if not count:
             return str(_("Tidak ada unit kerja di cabang Anda yang cocok. Periksa ejaannya, atau pakai kodenya."))
         if count > MOST_CANDIDATES:
-            return str(_("Lebih dari %(most)d unit kerja cocok. Pilih di bawah, atau ketik lebih lengkap.", most=MOST_CANDIDATES))
-        return str(ngettext("%(num)d unit kerja cocok. Pilih yang dimaksud.", "%(num)d unit kerja cocok. Pilih yang dimaksud.", count))
+            return str(
+                _(
+                    "Lebih dari %(most)d unit kerja cocok. Pilih di bawah, atau ketik lebih lengkap.",
+                    most=MOST_CANDIDATES,
+                )
+            )
+        return str(
+            ngettext(
+                "%(num)d unit kerja cocok. Pilih yang dimaksud.",
+                "%(num)d unit kerja cocok. Pilih yang dimaksud.",
+                count,
+            )
+        )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from training.accounts.models import Membership, User
 from training.core.db import aside
@@ -14,6 +14,8 @@ from training.directory.queries.people import PeopleFilter, conditions_of, witho
 from training.directory.slips import Recipient
 from training.org.domain import ids_on
 from training.org.models import Unit
+
+MAX_DIGITS = 18
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,9 @@ def recipients(wish: Wish, *, now: datetime, most: int) -> list[Recipient]:
         now,
     )  # fmt: skip
     with aside() as connection:
-        rows = connection.execute(statement.order_by(func.lower(Unit.name), Unit.id, func.lower(User.full_name), User.id).limit(most))
+        rows = connection.execute(
+            statement.order_by(func.lower(Unit.name), Unit.id, func.lower(User.full_name), User.id).limit(most)
+        )
         return [Recipient(*row) for row in rows]
 
 
@@ -56,7 +60,7 @@ def agency_of(path: str) -> str:
         return str(connection.execute(select(Unit.name).where(Unit.id == ids_on(path)[0])).scalar_one())
 
 
-def _joined(statement: Select[Any], wish: Wish, now: datetime) -> Select[Any]:
+def _joined(statement: Any, wish: Wish, now: datetime) -> Any:
     state = PersonState.ACTIVE if wish.ids else PersonState.UNUSED
     conditions: list[ColumnElement[bool]] = conditions_of(PeopleFilter(wish.paths, branch=wish.branch, state=state))
     if wish.ids:
@@ -72,4 +76,8 @@ def _joined(statement: Select[Any], wish: Wish, now: datetime) -> Select[Any]:
 
 def numbers_in(values: Sequence[str]) -> tuple[int, ...]:
     """The ids among what a form sent, each once, in order."""
-    return tuple(dict.fromkeys(int(value) for value in values if value.isascii() and value.isdigit() and len(value) <= 18))  # noqa: PLR2004 - digits of a 64-bit integer
+    return tuple(
+        dict.fromkeys(
+            int(value) for value in values if value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS
+        )
+    )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import aliased
 
 from training.accounts.models import ActivationCode, Membership, User
@@ -52,7 +52,8 @@ class PersonRow:
 
 def people_count(wanted: PeopleFilter) -> int:
     """How many people pass a filter."""
-    return db.session.scalars(_joined(select(func.count()).select_from(User), wanted)).one()
+    count: int = db.session.scalars(_joined(select(func.count()).select_from(User), wanted)).one()
+    return count
 
 
 def people_rows(wanted: PeopleFilter, *, sort: str, is_descending: bool, offset: int, limit: int) -> list[PersonRow]:
@@ -87,7 +88,7 @@ def without_code(now: Any) -> ColumnElement[bool]:
     )
 
 
-def _joined(statement: Select[Any], wanted: PeopleFilter) -> Select[Any]:
+def _joined(statement: Any, wanted: PeopleFilter) -> Any:
     return (
         statement.join(Membership, (Membership.user_id == User.id) & Membership.is_primary)
         .join(Unit, Unit.id == Membership.unit_id)

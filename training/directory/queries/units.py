@@ -36,12 +36,12 @@ def branch_rows(paths: Sequence[str], *, with_closed: bool) -> list[UnitRow]:
 def people_by_unit(condition: ColumnElement[bool]) -> dict[int, int]:
     """How many people belong to each unit itself now (their primary unit); units without any are left out."""
     counted = db.session.execute(
-        select(Membership.unit_id, func.count())
+        select(Membership.unit_id, func.count().label("people"))
         .join(Unit, Unit.id == Membership.unit_id)
         .where(condition, Membership.to_on.is_(None), Membership.is_primary)
         .group_by(Membership.unit_id)
     )
-    return {unit_id: count for unit_id, count in counted}
+    return {row.unit_id: row.people for row in counted}
 
 
 def found_units(words: str, paths: Sequence[str], *, offset: int, limit: int) -> tuple[int, list[Unit]]:

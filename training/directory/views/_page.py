@@ -49,7 +49,9 @@ def wanted_sort(allowed: Sequence[str]) -> tuple[str, bool]:
 def sortable(name: str, label: str, chosen: tuple[str, bool]) -> Head:
     """A column that sorts: its link turns the order round where it is the sorted one. The page starts anew."""
     is_chosen, is_descending = chosen[0] == name, chosen[1]
-    kept: Mapping[str, Any] = {key: value for key, value in request.args.items() if key not in ("sort", "page") and value}
+    kept: Mapping[str, Any] = {
+        key: value for key, value in request.args.items() if key not in ("sort", "page") and value
+    }
     sort = f"-{name}" if is_chosen and not is_descending else name
     url = url_for(request.endpoint or "", **{**(request.view_args or {}), **kept, "sort": sort})
     return Head(label, url, ("descending" if is_descending else "ascending") if is_chosen else "")

@@ -75,7 +75,10 @@ def _is_within_own_time(form: GrantForm | EndGrantForm, path: str) -> bool:
     if latest is None or (asked is not None and asked <= latest):
         return True
     form.until_on.errors = [
-        _("Peran admin Anda di sana berakhir %(day)s. Peran yang Anda berikan berakhir paling lambat pada hari itu.", day=plain_date(latest))
+        _(
+            "Peran admin Anda di sana berakhir %(day)s. Peran yang Anda berikan berakhir paling lambat pada hari itu.",
+            day=plain_date(latest),
+        )
     ]
     return False
 
@@ -87,7 +90,7 @@ def _own_grants() -> list[GrantFacts]:
 
 def _given(form: GrantForm, user: User, unit: Unit) -> ResponseReturnValue:
     grant_role(
-        user.id, Role(form.role.data), unit, from_on=form.from_on.data, until_on=form.until_on.data,
+        user.id, Role(form.role.data), unit, from_on=form.from_on.day(), until_on=form.until_on.data,
         actor_id=current_user.id,
     )  # fmt: skip
     flash(_("%(name)s: %(role)s.", name=user.full_name, role=_sentence(form, unit)))
@@ -99,7 +102,7 @@ def _sentence(form: GrantForm, unit: Unit) -> str:
         role=form.role.data,
         unit_name=unit.name,
         units_below=units_below(unit.path),
-        from_on=form.from_on.data,
+        from_on=form.from_on.day(),
         until_on=form.until_on.data,
         today=today(),
     )
@@ -126,6 +129,8 @@ def _ended(form: EndGrantForm, grant: GrantRow) -> bool:
             form.until_on.errors = [_("Pilih hari ini atau sesudahnya, atau akhiri sekarang.")]
             return False
         if not _is_within_own_time(form, grant.unit_path):
+            return False
+        if request.form.get("action") != "until":
             return False
         changed = limit_grant(grant.id, until_on=until_on, actor_id=current_user.id, today=day)
         flash(_("Perubahan tersimpan.") if changed else _("Tidak ada yang berubah."))

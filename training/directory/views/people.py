@@ -1,5 +1,7 @@
 """The list of people, its search, and a person to be added."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -36,9 +38,7 @@ def index() -> ResponseReturnValue:
     unit, wanted = _wanted(words or "")
     sort, is_descending = chosen = wanted_sort(SORTS)
     number, total = wanted_page(), people_count(wanted)
-    rows = people_rows(
-        wanted, sort=sort, is_descending=is_descending, offset=(number - 1) * ON_A_PAGE, limit=ON_A_PAGE
-    )
+    rows = people_rows(wanted, sort=sort, is_descending=is_descending, offset=(number - 1) * ON_A_PAGE, limit=ON_A_PAGE)
     return render_template(
         "people/list.html",
         page=framed(rows, number=number, total=total, size=ON_A_PAGE),
@@ -60,7 +60,7 @@ def search() -> ResponseReturnValue:
     typed = request.form.get("q", "")[:SEARCH_MAX_CHARACTERS]
     kept = {"search": keep_search(current_user.id, typed, now=clock.now())}
     chosen = {name: request.form.get(name, "")[:MAX_DIGITS] for name in ("unit", "corps", "state", "sort")}
-    arguments = {name: value for name, value in {**chosen, **kept}.items() if value}
+    arguments: dict[str, Any] = {name: value for name, value in {**chosen, **kept}.items() if value}
     return redirect(url_for("people.index", **arguments), 303)
 
 
@@ -76,9 +76,7 @@ def new() -> ResponseReturnValue:
         if unit is not None:
             try:
                 first_day = clock.today_in(unit.zone, clock.now())
-                user = create_user(
-                    form.new_person(), unit, actor_id=current_user.id, now=clock.now(), today=first_day
-                )
+                user = create_user(form.new_person(), unit, actor_id=current_user.id, now=clock.now(), today=first_day)
             except IdentifierTaken as taken:
                 form.show_taken(taken.field, str(taken.message))
             else:

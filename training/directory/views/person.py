@@ -121,7 +121,9 @@ def activate_again(person_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         target = form.chosen_unit(paths)
         if target is not None and _returned(form, user, target):
-            flash(_("%(name)s aktif kembali. Peran yang dulu harus diberikan lagi bila masih perlu.", name=user.full_name))
+            flash(
+                _("%(name)s aktif kembali. Peran yang dulu harus diberikan lagi bila masih perlu.", name=user.full_name)
+            )
             return _to(user)
     return render_template("people/reactivate.html", form=form, user=user, unit=unit), 400 if form.errors else 200
 
@@ -149,14 +151,18 @@ def _transferred(form: PlaceForm, user: User, target: Unit) -> Unit | None:
     """None when it is done; else the target once more, or an error at its field."""
     try:
         moved = transfer(
-            user.id, target, position=form.position.data, on=form.on.data, actor_id=current_user.id, now=clock.now()
+            user.id, target, position=form.position.data, on=form.on.day(), actor_id=current_user.id, now=clock.now()
         )
     except (TransferInTheFuture, TransferTooEarly) as refusal:
         form.on.errors = [str(refusal.message)]
     except UnitClosed as refusal:
         form.unit.errors = [str(refusal.message)]
     else:
-        flash(_("%(name)s sekarang di %(unit)s.", name=user.full_name, unit=target.name) if moved else _("Tidak ada yang berubah."))
+        flash(
+            _("%(name)s sekarang di %(unit)s.", name=user.full_name, unit=target.name)
+            if moved
+            else _("Tidak ada yang berubah.")
+        )
         return None
     return target
 
@@ -165,7 +171,7 @@ def _returned(form: PlaceForm, user: User, target: Unit) -> bool:
     """Whether the person is active again; else there is an error at a field."""
     try:
         reactivate(
-            user.id, target, on=form.on.data, actor_id=current_user.id, now=clock.now(), position=form.position.data
+            user.id, target, on=form.on.day(), actor_id=current_user.id, now=clock.now(), position=form.position.data
         )
     except (TransferInTheFuture, TransferTooEarly) as refusal:
         form.on.errors = [str(refusal.message)]

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from training.core.access import Permission, permission_required
 from training.core.pagination import framed, wanted_page
-from training.directory.domain import levels_to_show, rolled_up, tree_of
+from training.directory.domain import levels_to_show, tree_of
 from training.directory.forms.units import UnitChoice, UnitForm
 from training.directory.queries.person import grants_in_unit
 from training.directory.queries.units import (
@@ -19,7 +19,8 @@ from training.directory.queries.units import (
 )
 from training.directory.views._page import today, unit_paths
 from training.directory.words import grant_sentence
-from training.org.domain import KIND_LABELS, UnitKind
+from training.org.domain import UnitKind
+from training.org.domain.unit_sheet import KIND_LABELS
 from training.org.models import Unit
 from training.org.services import (
     TreeTooDeep,
@@ -178,7 +179,7 @@ def _found(words: str) -> ResponseReturnValue:
 def _facts(unit: Unit) -> list[tuple[str, str]]:
     return [
         (_("Kode"), unit.code),
-        (_("Jenis unit"), _(KIND_LABELS[UnitKind(unit.kind)]) if unit.kind in set(UnitKind) else ""),
-        (_("Pegawainya kebanyakan"), _(CORPS_LABELS[unit.corps]) if unit.corps in CORPS_LABELS else _("Beragam")),
+        (_("Jenis unit"), _(KIND_LABELS[unit.kind]) if unit.kind in KIND_LABELS else ""),
+        (_("Pegawainya kebanyakan"), _(CORPS_LABELS[unit.corps]) if unit.corps else _("Beragam")),
         (_("Zona waktu"), unit.zone),
     ]

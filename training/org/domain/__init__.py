@@ -1,5 +1,13 @@
 """Rules of the unit tree, and of the sheets that describe it."""
 
-from training.org.domain.tree import PATH_MAX_CHARACTERS, depth_of, ids_on, lies_within, lies_within_any, outermost
+from training.org.domain.tree import (
+    PATH_MAX_CHARACTERS,
+    UnitKind,
+    depth_of,
+    ids_on,
+    lies_within,
+    lies_within_any,
+    outermost,
+)
 
-__all__ = ["PATH_MAX_CHARACTERS", "depth_of", "ids_on", "lies_within", "lies_within_any", "outermost"]
+__all__ = ["PATH_MAX_CHARACTERS", "UnitKind", "depth_of", "ids_on", "lies_within", "lies_within_any", "outermost"]

@@ -2,8 +2,6 @@
 
 from enum import StrEnum
 
-from training.core.messages import N_
-
 PATH_MAX_CHARACTERS = 300
 
 
@@ -19,19 +17,6 @@ class UnitKind(StrEnum):
     POLICE = "police"
     MILITARY = "military"
     OTHER = "other"
-
-
-KIND_LABELS = {
-    UnitKind.GOVERNMENT: N_("Pemerintah daerah, kementerian, atau lembaga"),
-    UnitKind.OFFICE: N_("Dinas, badan, bagian, atau kantor"),
-    UnitKind.DISTRICT: N_("Kecamatan"),
-    UnitKind.VILLAGE: N_("Desa atau kelurahan"),
-    UnitKind.SCHOOL: N_("Sekolah"),
-    UnitKind.HEALTH: N_("Puskesmas atau rumah sakit"),
-    UnitKind.POLICE: N_("Satuan Polri"),
-    UnitKind.MILITARY: N_("Satuan TNI"),
-    UnitKind.OTHER: N_("Lainnya"),
-}
 
 
 def ids_on(path: str) -> tuple[int, ...]:

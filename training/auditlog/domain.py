@@ -1,0 +1,100 @@
+"""A sentence for every act that the product records; `tests/architecture/test_audit_sentences.py` finds a missing one.
+
+In a sentence: `actor`, `object` and `unit` by name, and whatever the facts of the act have (`training.auditlog.words`).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from training.core.messages import N_
+
+
+class Topic(StrEnum):
+    """What an act is about: what the log can be narrowed to."""
+
+    PEOPLE = "people"
+    ROLES = "roles"
+    UNITS = "units"
+    SIGN_IN = "sign_in"
+    ASSIGNMENTS = "assignments"
+    RESULTS = "results"
+    CONTENT = "content"
+    IMPORTS = "imports"
+    SYSTEM = "system"
+
+
+TOPIC_LABELS = {
+    Topic.PEOPLE: N_("Pegawai"),
+    Topic.ROLES: N_("Peran"),
+    Topic.UNITS: N_("Unit kerja"),
+    Topic.SIGN_IN: N_("Masuk dan kata sandi"),
+    Topic.ASSIGNMENTS: N_("Penugasan"),
+    Topic.RESULTS: N_("Hasil dan sertifikat"),
+    Topic.CONTENT: N_("Soal dan pelatihan"),
+    Topic.IMPORTS: N_("Impor"),
+    Topic.SYSTEM: N_("Sistem"),
+}
+
+
+@dataclass(frozen=True)
+class Act:
+    """What an action is about, and its sentence."""
+
+    topic: Topic
+    sentence: str
+
+
+ACTS: dict[str, Act] = {
+    "user_created": Act(Topic.PEOPLE, N_("%(actor)s menambahkan %(object)s di %(unit)s.")),
+    "person_changed": Act(Topic.PEOPLE, N_("%(actor)s mengubah %(fields)s %(object)s.")),
+    "person_moved": Act(
+        Topic.PEOPLE, N_("%(actor)s memindahkan %(object)s dari %(from_unit)s ke %(to_unit)s mulai %(on)s.")
+    ),
+    "person_moved_away": Act(
+        Topic.PEOPLE, N_("%(object)s meninggalkan %(from_unit)s dan pindah ke %(to_unit)s, dicatat oleh %(actor)s.")
+    ),
+    "position_changed": Act(Topic.PEOPLE, N_("%(actor)s mengganti jabatan %(object)s.")),
+    "person_deactivated": Act(Topic.PEOPLE, N_("%(actor)s menonaktifkan %(object)s.")),
+    "person_reactivated": Act(Topic.PEOPLE, N_("%(actor)s mengaktifkan kembali %(object)s di %(unit)s.")),
+    "activation_code_issued": Act(Topic.SIGN_IN, N_("%(actor)s membuat kode aktivasi untuk %(object)s.")),
+    "activated": Act(Topic.SIGN_IN, N_("%(actor)s membuat kata sandi dengan kode aktivasi.")),
+    "password_changed": Act(Topic.SIGN_IN, N_("%(actor)s mengganti kata sandinya.")),
+    "signed_in": Act(Topic.SIGN_IN, N_("%(actor)s masuk.")),
+    "signed_out_everywhere": Act(Topic.SIGN_IN, N_("%(actor)s keluar dari semua perangkat.")),
+    "role_granted": Act(Topic.ROLES, N_("%(actor)s memberi %(object)s peran %(role)s di %(unit)s, %(until)s.")),
+    "role_revoked": Act(Topic.ROLES, N_("%(actor)s mengakhiri peran %(role)s dari %(object)s di %(unit)s.")),
+    "role_limited": Act(
+        Topic.ROLES, N_("%(actor)s mengubah akhir peran %(role)s dari %(object)s di %(unit)s: %(until)s.")
+    ),
+    "unit_created": Act(Topic.UNITS, N_("%(actor)s menambahkan unit kerja %(object)s.")),
+    "unit_changed": Act(Topic.UNITS, N_("%(actor)s mengubah unit kerja %(object)s: %(changes)s.")),
+    "unit_moved": Act(
+        Topic.UNITS, N_("%(actor)s memindahkan unit kerja %(object)s dari bawah %(from_unit)s ke bawah %(to_unit)s.")
+    ),
+    "unit_closed": Act(Topic.UNITS, N_("%(actor)s menutup unit kerja %(object)s.")),
+    "unit_reopened": Act(Topic.UNITS, N_("%(actor)s membuka kembali unit kerja %(object)s.")),
+    "enrolment_completed": Act(
+        Topic.RESULTS, N_("%(actor)s menyelesaikan pelatihan %(object)s dengan nilai %(marks)s dari %(out_of)s.")
+    ),
+    "certificate_issued": Act(Topic.RESULTS, N_("Sertifikat %(object)s terbit untuk %(actor)s.")),
+    "certificate_revoked": Act(Topic.RESULTS, N_("%(actor)s mencabut sertifikat %(object)s.")),
+    "job_retried": Act(Topic.SYSTEM, N_("%(actor)s mengulang pekerjaan latar nomor %(object)s.")),
+}
+UNKNOWN = Act(Topic.SYSTEM, N_("%(actor)s: %(action)s, %(object)s."))
+FIELD_LABELS = {
+    "full_name": N_("nama"),
+    "corps": N_("jenis pegawai"),
+    "email": N_("surel"),
+    "login_name": N_("nama masuk"),
+    "service_kind": N_("jenis nomor"),
+    "service_number": N_("NIP/NRP"),
+    "name": N_("nama"),
+    "code": N_("kode"),
+    "kind": N_("jenis unit"),
+    "zone": N_("zona waktu"),
+}
+
+
+def actions_about(topic: str) -> tuple[str, ...]:
+    """The actions of a topic."""
+    return tuple(action for action, act in ACTS.items() if act.topic == topic)
