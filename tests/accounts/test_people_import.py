@@ -264,5 +264,5 @@ def test_duties_follow_those_whom_a_sheet_moves(region):
     ]
     make_assignment(make_module(), region["top"])
     bring_in(row(number=NIP, unit="DISDIK"), row("Budi", email="budi@contoh.id", unit="PEMKAB"))
-    units = dict(db.session.execute(select(Enrolment.user_id, Enrolment.unit_id)).tuples().all())
+    units = dict(db.session.execute(select(Enrolment.user_id, Enrolment.unit_id)).all())
     assert units == {people[0].id: region["schools"].id, people[1].id: region["top"].id}

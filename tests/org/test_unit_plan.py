@@ -89,6 +89,11 @@ def test_units_may_change_places_but_never_around_one_that_stays():
     assert outcomes(stays) == ["refused", "refused"]
 
 
+def test_what_hangs_on_a_row_that_cannot_be_read_is_refused_and_names_it():
+    found = plan_units(sheet(("B", "B", "A")), THERE, ("/1/",), unreadable={"A": 9})
+    assert "di baris 9 ditolak" in str(found[0].problem and found[0].problem.expected)
+
+
 def test_renaming_below_a_refused_row_goes_on():
     rows = sheet(("DINKES", "Dinas Kesehatan", "TIADA"), ("PKM-1", "Puskesmas Satu", "DINKES"))
     assert outcomes(rows) == ["refused", "changed"]

@@ -3,7 +3,7 @@
 A row is refused with all that hangs on it: whoever would be made below a unit that is not made is not made either.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -82,14 +82,20 @@ class RowRefused(Exception):
 
 
 def plan_units(
-    rows: Sequence[SheetUnit], there: Sequence[UnitNow], branches: Sequence[str], *, may_plant: bool = False
+    rows: Sequence[SheetUnit],
+    there: Sequence[UnitNow],
+    branches: Sequence[str],
+    *,
+    may_plant: bool = False,
+    unreadable: Mapping[str, int] | None = None,
 ) -> list[Verdict]:
     """A verdict for each row, in their order.
 
     `there` are the units that rows name (also by their parents), wherever they are, with all units above them.
     `branches` are the paths where units may be changed; `may_plant`: a new unit without a parent begins a tree.
+    `unreadable` are the codes of rows refused before, with their numbers.
     """
-    return _Plan(rows, there, branches, may_plant=may_plant).verdicts()
+    return _Plan(rows, there, branches, may_plant=may_plant, unreadable=unreadable or {}).verdicts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +111,15 @@ class _Plan:
     """The tree as it would be, looked at row by row."""
 
     def __init__(
-        self, rows: Sequence[SheetUnit], there: Sequence[UnitNow], branches: Sequence[str], *, may_plant: bool
+        self,
+        rows: Sequence[SheetUnit],
+        there: Sequence[UnitNow],
+        branches: Sequence[str],
+        *,
+        may_plant: bool,
+        unreadable: Mapping[str, int],
     ) -> None:
+        self.unreadable = unreadable
         self.rows = rows
         self.branches = branches
         self.may_plant = may_plant
@@ -203,6 +216,8 @@ class _Plan:
         unit, parent = self.by_code.get(row.code), self.by_code.get(row.parent)
         if unit is not None and not self.may_plant and not self._is_mine(_above_in(unit.path)):
             raise RowRefused("parent", row.parent, TOP_STAYS)
+        if row.parent in self.unreadable:
+            raise RowRefused("parent", row.parent, PARENT_REFUSED, row=str(self.unreadable[row.parent]))
         if parent is None and row.parent not in self.row_of:
             raise RowRefused("parent", row.parent, PARENT_UNKNOWN)
         if parent is not None and not self._is_mine(parent.path):
