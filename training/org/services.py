@@ -72,7 +72,7 @@ def create_unit(
 
     Raises UnitCodeTaken, UnitClosed (the parent is), TreeTooDeep.
     """
-    _hold_tree(alone=False)
+    hold_tree(alone=False)
     parent_path, parent_zone = _parent(parent.id) if parent else ("/", DEFAULT_ZONE)
     unit = Unit(
         code=code,
@@ -122,7 +122,7 @@ def move_unit(unit_id: int, parent_id: int | None, *, actor_id: int | None) -> b
 
     One statement gives every unit of the branch its new path. Raises UnitInItsOwnBranch, UnitClosed, TreeTooDeep.
     """
-    _hold_tree(alone=True)
+    hold_tree(alone=True)
     unit = _locked(unit_id)
     if unit.parent_id == parent_id:
         return False
@@ -152,7 +152,7 @@ def close_unit(unit_id: int, *, on: date, actor_id: int | None) -> bool:
 
     Raises UnitNotEmpty while open units are below it or anything else needs it (people, as `accounts` tells).
     """
-    _hold_tree(alone=False)
+    hold_tree(alone=False)
     unit = _locked(unit_id)
     if unit.closed_on is not None:
         return False
@@ -175,7 +175,7 @@ def close_unit(unit_id: int, *, on: date, actor_id: int | None) -> bool:
 
 def reopen_unit(unit_id: int, *, actor_id: int | None) -> bool:
     """Take back that a unit was closed; False when it is open. Raises UnitClosed when its parent is closed."""
-    _hold_tree(alone=False)
+    hold_tree(alone=False)
     unit = _locked(unit_id)
     if unit.closed_on is None:
         return False
@@ -187,7 +187,7 @@ def reopen_unit(unit_id: int, *, actor_id: int | None) -> bool:
     return True
 
 
-def _hold_tree(*, alone: bool) -> None:
+def hold_tree(*, alone: bool) -> None:
     """Until the transaction ends nobody moves a branch (and with `alone`, nobody makes a unit). SQLite has one writer."""
     if db.engine.dialect.name == "postgresql":
         lock = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
