@@ -11,10 +11,10 @@ from sqlalchemy import bindparam, insert, select, update
 from training.audit.models import AuditEvent
 from training.core import clock
 from training.core.db import db
-from training.org.domain import ids_on
+from training.org.domain import UnitKind, ids_on
 from training.org.domain.unit_plan import Outcome, UnitNow, Verdict
 from training.org.domain.unit_sheet import SheetUnit
-from training.org.models import Unit, UnitKind
+from training.org.models import Unit
 from training.org.services import DEFAULT_ZONE, UnitDetails, move_unit, update_unit
 
 AT_ONCE = 1000
