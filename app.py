@@ -33,7 +33,8 @@ from training.banks.views import item as item_views
 from training.banks.views import preview as preview_views
 from training.certificates import cli as certificates_cli
 from training.certificates import listeners as certificates_listeners
-from training.certificates import views as certificates_views
+from training.certificates.views import example as certificate_example_views
+from training.certificates.views import holding as certificates_views
 from training.core import health, navigation
 from training.core import views as core_views
 from training.core.access import Permission
@@ -57,7 +58,14 @@ from training.jobs import cli as jobs_cli
 from training.jobs import jobs as jobs_jobs
 from training.learning.views import quiz as quiz_views
 from training.learning.views import read as learning_views
+from training.learning.views import trial as trial_views
 from training.modules import listeners as modules_listeners
+from training.modules.signals import modules_shown
+from training.modules.views import certificate as modules_certificate_views
+from training.modules.views import general as modules_general_views
+from training.modules.views import lessons as modules_lessons_views
+from training.modules.views import listing as modules_views
+from training.modules.views import quiz as modules_quiz_views
 from training.org.signals import unit_closing
 from training.reports.views import overview as reports_overview
 from training.reports.views import people as reports_people
@@ -87,6 +95,13 @@ BLUEPRINTS = (
     grants_views.bp,
     units_views.bp,
     auditlog_views.bp,
+    modules_views.bp,
+    modules_general_views.bp,
+    modules_lessons_views.bp,
+    modules_quiz_views.bp,
+    modules_certificate_views.bp,
+    certificate_example_views.bp,
+    trial_views.bp,
 )
 COMMANDS = (
     accounts_cli.users,
@@ -104,6 +119,7 @@ LISTENERS = (
     (item_use_asked, modules_listeners.name_modules),
     (item_use_asked, attempts_listeners.count_attempts),
     (enrolment_completed, certificates_listeners.issue),
+    (modules_shown, assignments_listeners.count_running),
     (unit_closing, accounts_listeners.people_need_it),
     (person_moved, assignments_listeners.follow),
     (people_moved, assignments_listeners.follow_all),
@@ -116,6 +132,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("people", _l("Pegawai"), "people.index", Permission.MANAGE_PEOPLE),
     Section("units", _l("Unit kerja"), "units.index", Permission.MANAGE_UNITS),
     Section("banks", _l("Bank soal"), "banks.index", Permission.VIEW_BANKS),
+    Section("modules", _l("Pelatihan"), "modules.index", Permission.MANAGE_MODULES),
     Section("audit", _l("Catatan"), "auditlog.index", Permission.VIEW_AUDIT),
 )
 

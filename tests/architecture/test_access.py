@@ -12,13 +12,14 @@ from tests.client import Browser, Page
 from tests.factories.attempts import make_assignment, make_attempt, make_enrolment, make_submitted
 from tests.factories.banks import make_draft, make_unit_bank
 from tests.factories.content import make_module
+from tests.factories.modules import make_module_draft
 from tests.factories.people import PASSWORD, make_grant, make_unit, make_user
 from training.accounts.models import Grant, User
 from training.assignments.models import Enrolment
 from training.certificates.models import Certificate
 from training.core.access import EVERYONE, Permission, Role, required_permission, roles_with
 from training.core.db import db
-from training.modules.models import Module
+from training.modules.models import Lesson, Module
 from training.org.models import Unit
 
 SHARED = {"slug", "lesson_slug", "position", "rule_id", "version_number"}
@@ -43,6 +44,8 @@ class Belongings:
     item_id: int
     person_id: int
     grant_id: int
+    module_id: int
+    lesson_id: int
 
 
 def belongings_of(user: User, module: Module, unit: Unit) -> Belongings:
@@ -58,6 +61,7 @@ def belongings_of(user: User, module: Module, unit: Unit) -> Belongings:
     bank = make_unit_bank(unit)
     colleague, supervisor = make_user(unit=unit), make_user(unit=unit)
     make_grant(supervisor, Role.SUPERVISOR, unit)
+    module_draft = make_module_draft(unit, f"Pelatihan {unit.code}", actor_id=user.id)
     return Belongings(
         enrolment_id=enrolment_id,
         attempt_id=make_attempt(user, enrolment_id),
@@ -68,6 +72,8 @@ def belongings_of(user: User, module: Module, unit: Unit) -> Belongings:
         item_id=make_draft(bank, user).id,
         person_id=colleague.id,
         grant_id=db.session.scalars(select(Grant.id).where(Grant.user_id == supervisor.id)).one(),
+        module_id=module_draft.id,
+        lesson_id=db.session.scalars(select(Lesson.id).where(Lesson.module_id == module_draft.id)).one(),
     )
 
 

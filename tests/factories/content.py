@@ -12,7 +12,7 @@ from training.banks.services.loading import load_bank
 from training.core.db import db
 from training.modules.loader import CertificateEntry, LessonEntry, LessonHead, ModuleEntry, ModuleFolder, QuizEntry
 from training.modules.models import Module
-from training.modules.services import store_module
+from training.modules.services.loading import store_module
 from training.rules.loader import SHIPPED_RULES, read_catalogue
 from training.rules.services import load_rules
 

@@ -22,7 +22,7 @@ def test_when_the_time_is_over_what_was_saved_is_handed_in(visitor: Visitor) -> 
         user = visitor.site.new_person("Ketut Suardana")
         enrolment_id = make_enrolment(user, make_module(2, time_limit_minutes=15))
     signed_in(visitor, user).open(f"/enrolments/{enrolment_id}")
-    assert "Waktu kira-kira 15 menit sejak Anda menekan Mulai." in visitor.words
+    assert "Waktu 15 menit sejak Anda menekan Mulai." in visitor.words
     question = start_quiz(visitor, enrolment_id)
     clock_face = visitor.page.locator("#time-left")
     expect(clock_face).to_have_text(re.compile(r"^Sisa waktu 14\.\d\d$"))

@@ -4,7 +4,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import func, select
 
-from training.attempts.models import Attempt, AttemptState
+from training.attempts.models import Attempt, AttemptState, Purpose
 from training.attempts.services.recompute import recompute_after
 from training.core.db import db
 from training.core.transaction import unit_of_work
@@ -23,7 +23,9 @@ def recompute(only_check: bool, dry_run: bool) -> None:
     """
     store = not (only_check or dry_run)
     with unit_of_work():
-        handed_in = select(func.count(Attempt.id)).where(Attempt.state == AttemptState.SUBMITTED)
+        handed_in = select(func.count(Attempt.id)).where(
+            Attempt.state == AttemptState.SUBMITTED, Attempt.purpose == Purpose.GRADED
+        )
         total = db.session.scalar(handed_in) or 0
     done, last_id, different = 0, 0, list[int]()
     with click.progressbar(length=total, label="Attempts") as bar:

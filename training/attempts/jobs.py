@@ -1,8 +1,11 @@
 """Attempts whose time ran out are handed in with what was saved."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from training.attempts.models import Attempt, AttemptState
+from training.attempts.services.practice import forget_practice_before
 from training.attempts.services.submit import submit_attempt
 from training.core import clock
 from training.core.db import db
@@ -11,6 +14,8 @@ from training.jobs.registry import job
 from training.jobs.services import enqueue
 
 AT_ONCE = 200
+DAY_SECONDS = 24 * 60 * 60
+PRACTICE_KEPT = timedelta(days=30)
 
 log = get_logger()
 
@@ -34,3 +39,11 @@ def close_expired() -> None:
         log.info("attempts_closed", count=len(rows))
     if len(rows) == AT_ONCE:
         enqueue("attempts.close_expired")
+
+
+@job("attempts.forget_practice", every_seconds=DAY_SECONDS)
+def forget_practice() -> None:
+    """Delete the trials of authors that nobody looks at any more; they count nowhere."""
+    forgotten = forget_practice_before(clock.now() - PRACTICE_KEPT)
+    if forgotten:
+        log.info("practice_forgotten", count=forgotten)

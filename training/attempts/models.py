@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from training.assignments.models import Enrolment
 from training.core.db import BIG, Model, json_list, only_where, pk, share, utc
-from training.quizzes.models import Quiz
+from training.quizzes.models import Feedback, Quiz
 
 
 class AttemptState(StrEnum):
@@ -27,7 +27,8 @@ class Purpose(StrEnum):
 class Attempt(Model):
     """`paper` is a list of `[item version id, option order]`; form values are places in that order.
 
-    `marks` out of `out_of` are integers, set at submission, and compared exactly with the `cut_score` fixed at the start.
+    `marks` out of `out_of` are integers, set at submission, and compared exactly with the `cut_score`. That and the
+    `feedback` policy are those of the start: what happens to the quiz later changes no result.
     """
 
     __tablename__ = "attempts"
@@ -57,6 +58,7 @@ class Attempt(Model):
     seed: Mapped[int] = mapped_column(BIG)
     paper: Mapped[json_list]
     cut_score: Mapped[share]
+    feedback: Mapped[str] = mapped_column(String(40), default=Feedback.AFTER_PASS_OR_LAST_ATTEMPT)
     state: Mapped[str] = mapped_column(String(10), default=AttemptState.OPEN)
     started_at: Mapped[utc]
     closes_at: Mapped[utc | None]

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select
 
 from training.assignments.models import Enrolment
-from training.attempts.models import Attempt, AttemptState, Response
+from training.attempts.models import Attempt, AttemptState, Purpose, Response
 from training.banks.models import ItemVersion, ItemVersionRule
 from training.core.db import db, rows_of
 from training.modules.models import Module
@@ -22,12 +22,14 @@ MOST_PAPERS = 1000
 OWN_ATTEMPT = (
     select(
         Attempt.id,
+        Attempt.purpose,
         Attempt.enrolment_id,
         Attempt.number,
         Attempt.quiz_id,
         Attempt.paper,
         Attempt.state,
         Attempt.cut_score,
+        Attempt.feedback,
         Attempt.started_at,
         Attempt.closes_at,
         Attempt.submitted_at,
@@ -38,8 +40,7 @@ OWN_ATTEMPT = (
         Module.id,
         Module.title,
     )
-    .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
-    .join(Module, Module.id == Enrolment.module_id)
+    .join(Module, Module.quiz_id == Attempt.quiz_id)
     .where(Attempt.id == bindparam("attempt_id"), Attempt.participant_id == bindparam("participant_id"))
 )
 RESPONSES = (
@@ -54,15 +55,17 @@ VERSION = select(ItemVersion.kind, ItemVersion.content, ItemVersion.topic).where
 
 @dataclass(frozen=True)
 class OwnAttempt:
-    """An attempt as its pages need it, with the module it belongs to."""
+    """An attempt as its pages need it, with the module it belongs to; a practice one has no enrolment."""
 
     id: int
-    enrolment_id: int
+    purpose: str
+    enrolment_id: int | None
     number: int
     quiz_id: int
     paper: list[list[Any]]
     state: str
     cut_score: Fraction
+    feedback: str
     started_at: datetime
     closes_at: datetime | None
     submitted_at: datetime | None
@@ -78,11 +81,28 @@ class OwnAttempt:
         """Not handed in; it may be past its time."""
         return self.state == AttemptState.OPEN
 
+    @property
+    def is_practice(self) -> bool:
+        """Tried out by an author; counts nowhere."""
+        return self.purpose == Purpose.PRACTICE
+
 
 def own_attempt(attempt_id: int, *, participant_id: int) -> OwnAttempt:
-    """One participant's graded attempt; one statement. Raises NoResultFound for anybody else's."""
+    """One person's attempt, graded or practice; one statement. Raises NoResultFound for anybody else's."""
     row: Any = rows_of(OWN_ATTEMPT, {"attempt_id": attempt_id, "participant_id": participant_id}).one()
     return OwnAttempt(*row)
+
+
+def open_practice(quiz_id: int, *, participant_id: int) -> int | None:
+    """The id of the practice attempt that a person has under way at a quiz, if there is one."""
+    return db.session.scalars(
+        select(Attempt.id).where(
+            Attempt.quiz_id == quiz_id,
+            Attempt.participant_id == participant_id,
+            Attempt.purpose == Purpose.PRACTICE,
+            Attempt.state == AttemptState.OPEN,
+        )
+    ).one_or_none()
 
 
 def own_enrolment(enrolment_id: int, *, participant_id: int) -> tuple[Enrolment, Module, Quiz]:
@@ -116,10 +136,13 @@ def versions_on_paper(paper: Sequence[Sequence[Any]]) -> dict[int, Any]:
 
 
 def newest_papers_from(bank_id: int) -> Sequence[list[list[Any]]]:
-    """The papers of the newest attempts at quizzes that draw from a bank, at most MOST_PAPERS; one statement."""
+    """The papers of the newest attempts that count at quizzes that draw from a bank, at most MOST_PAPERS; one statement."""
     drawing = select(QuizBank.quiz_id).where(QuizBank.bank_id == bank_id)
     return db.session.scalars(
-        select(Attempt.paper).where(Attempt.quiz_id.in_(drawing)).order_by(Attempt.id.desc()).limit(MOST_PAPERS)
+        select(Attempt.paper)
+        .where(Attempt.quiz_id.in_(drawing), Attempt.purpose == Purpose.GRADED)
+        .order_by(Attempt.id.desc())
+        .limit(MOST_PAPERS)
     ).all()
 
 
@@ -145,5 +168,6 @@ def has_open_attempt(quiz_id: int, *, participant_id: int) -> bool:
         Attempt.participant_id == participant_id,
         or_(Attempt.quiz_id == quiz_id, Attempt.quiz_id.in_(sharing)),
         Attempt.state == AttemptState.OPEN,
+        Attempt.purpose == Purpose.GRADED,
     )
     return db.session.execute(under_way.limit(1)).first() is not None

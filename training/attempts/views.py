@@ -56,6 +56,8 @@ def answer(attempt_id: int, position: int) -> ResponseReturnValue:
         return _closed(attempt_id)
     if wants_json():
         return jsonify(saved=True, revision=saved.revision)
+    if action == "leave":
+        return redirect(_way_out(attempt_id, is_practice=saved.is_practice), 303)
     return redirect(_way_on(attempt_id, position, saved.items, action, target), 303)
 
 
@@ -79,6 +81,7 @@ def check(attempt_id: int) -> ResponseReturnValue:
         entries=entries,
         position=free[0] if free else len(entries),
         seconds_left=seconds_left(attempt.closes_at, now=now),
+        is_practice=attempt.is_practice,
     )
 
 
@@ -120,6 +123,7 @@ def _question_page(attempt: OwnAttempt, position: int, problem: str | None) -> s
         is_first=position == 1,
         is_last=position == len(attempt.paper),
         problems=[("answer-0", problem)] if problem else [],
+        is_practice=attempt.is_practice,
     )
 
 
@@ -146,12 +150,17 @@ def _check_entries(attempt: OwnAttempt) -> list[dict[str, Any]]:
 
 
 def _way_on(attempt_id: int, position: int, items: int, action: str, target: int | None) -> str:
-    if action == "leave":
-        return url_for("learning.home")
     if action == "check" or (action == "next" and position == items):
         return url_for("attempts.check", attempt_id=attempt_id)
     going_to = {"next": position + 1, "previous": position - 1, "goto": target}.get(action) or position
     return url_for("attempts.take", attempt_id=attempt_id, position=min(max(going_to, 1), items))
+
+
+def _way_out(attempt_id: int, *, is_practice: bool) -> str:
+    if not is_practice:
+        return url_for("learning.home")
+    attempt = own_attempt(attempt_id, participant_id=current_user.id)
+    return url_for("trial.show", module_id=attempt.module_id)
 
 
 def _stale_page(attempt_id: int, position: int, stale: AnswerStale) -> ResponseReturnValue:
@@ -172,6 +181,7 @@ def _stale_page(attempt_id: int, position: int, stale: AnswerStale) -> ResponseR
         mine=kind.answer_texts(content, kind.read_answer(values, order, content)),
         mine_values=values,
         revision=stale.revision,
+        is_practice=attempt.is_practice,
     )
     return page, 409
 
@@ -193,6 +203,7 @@ def _expired_page(attempt: OwnAttempt) -> ResponseReturnValue:
         answered=answered,
         items=len(attempt.paper),
         closed_at=attempt.closes_at,
-        module={"slug": attempt.slug, "title": attempt.module_title},
+        module={"id": attempt.module_id, "slug": attempt.slug, "title": attempt.module_title},
+        is_practice=attempt.is_practice,
     )
     return make_response(page, 410)

@@ -36,6 +36,8 @@ def load(folders: tuple[Path, ...], dry_run: bool) -> None:
         )
         for item_code in report.kept:
             click.echo(f"  kept {item_code}: it was edited on the site; export it to see the difference")
+        for note in report.notes:
+            click.echo(f"  {note}")
     if dry_run:
         click.echo("Dry run: nothing stored.")
 

@@ -24,11 +24,15 @@ LONGEST_LEGAL_BASIS = 900
 LONGEST_PART_OF_ADDRESS = 16
 NO_END = "Tanpa batas waktu"
 PROOF = "Sertifikat ini bukti pelatihan, bukan pendapat hukum. Status terkininya ada di halaman pemeriksaan."
+EXAMPLE = "CONTOH"
+NO_PROOF = "Ini contoh untuk melihat tata letaknya, bukan sertifikat: nomornya tidak pernah diterbitkan."
 NOT_ALL_LETTERS = f"Huruf yang tidak dapat dicetak ditandai {REPLACEMENT}; ejaan lengkapnya ada di halaman pemeriksaan."
 
 
-def render_pdf(snapshot: CertificateSnapshot, *, verify_url: str) -> bytes:
+def render_pdf(snapshot: CertificateSnapshot, *, verify_url: str, is_example: bool = False) -> bytes:
     """The PDF of a certificate; `verify_url` is the page that the QR code opens. Safe to call from many threads.
+
+    An example says across the page, in its title and in its small print that it is none.
 
     Everything is set as plain text whatever it contains. Long names shrink, then wrap; a text beyond all reason
     (LONGEST_LINE, LONGEST_LEGAL_BASIS characters) ends in an ellipsis. About 10 ms.
@@ -37,7 +41,10 @@ def render_pdf(snapshot: CertificateSnapshot, *, verify_url: str) -> bytes:
     compiler = typst.Compiler(
         input=TEMPLATE / "certificate.typ", root=TEMPLATE, font_paths=FONTS, ignore_system_fonts=True
     )
-    inputs = {"certificate": json.dumps(_content(snapshot, verify_url)), "qr": qr_svg(verify_url).decode("ascii")}
+    inputs = {
+        "certificate": json.dumps(_content(snapshot, verify_url, is_example=is_example)),
+        "qr": qr_svg(verify_url).decode("ascii"),
+    }
     pdf = compiler.compile(
         format="pdf", sys_inputs=inputs, pdf_standards=["a-2a", "ua-1"], timestamp=int(snapshot.issued_at.timestamp())
     )
@@ -46,18 +53,19 @@ def render_pdf(snapshot: CertificateSnapshot, *, verify_url: str) -> bytes:
     return pdf
 
 
-def _content(snapshot: CertificateSnapshot, verify_url: str) -> dict[str, Any]:
+def _content(snapshot: CertificateSnapshot, verify_url: str, *, is_example: bool) -> dict[str, Any]:
     """What the template sets: ready texts."""
     name = _line(snapshot.participant_name)
     module = _line(snapshot.module_title.id)
     unit = "" if snapshot.unit_name == snapshot.agency else _line(snapshot.unit_name)
     agency = _line(snapshot.agency)
     legal_basis = _shortened(printable(f"Dasar hukum: {snapshot.legal_basis.id}"), LONGEST_LEGAL_BASIS)
-    statements = [f"Diterbitkan {_date_time(snapshot.issued_at)}", PROOF]
+    statements = [f"Diterbitkan {_date_time(snapshot.issued_at)}", NO_PROOF if is_example else PROOF]
     if any(REPLACEMENT in text for text in (name, module, unit, agency, legal_basis)):
         statements.append(NOT_ALL_LETTERS)
     return {
-        "title": f"Sertifikat {module} – {name}",
+        "title": f"{EXAMPLE}: {module}" if is_example else f"Sertifikat {module} – {name}",
+        "example": EXAMPLE if is_example else "",
         "agency": breakable(agency),
         "name": breakable(name),
         "unit": breakable(unit),

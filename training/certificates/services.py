@@ -8,18 +8,22 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from training.accounts.models import User
+from training.assignments.domain.dates import valid_until
 from training.assignments.models import Enrolment
 from training.assignments.signals import Completion
 from training.audit.services import record
 from training.banks.domain.texts import Text
 from training.certificates.domain import RANDOM_BYTES, CertificateSnapshot, new_number
 from training.certificates.models import Certificate
+from training.core import clock
 from training.core.db import db
+from training.core.i18n import DEFAULT_ZONE
 from training.modules.models import Module
 from training.org.models import Unit
 from training.org.queries import top_unit_of
 
 NO_AGENCY = "Netral"
+EXAMPLE_NAME = "Nama Peserta"
 
 
 def issue_certificate(completion: Completion) -> None:
@@ -71,6 +75,24 @@ def revoke_certificate(number: str, *, reason: str, actor_id: int | None, now: d
         return False
     record("certificate_revoked", actor_id=actor_id, object_kind="certificate", object_id=revoked)
     return True
+
+
+def example_snapshot(module: Module, owner: Unit | None, share: Fraction, *, now: datetime) -> CertificateSnapshot:
+    """What a certificate of a module will say, for somebody invented; its number is never issued."""
+    day = clock.today_in(owner.zone if owner else DEFAULT_ZONE, now)
+    return CertificateSnapshot(
+        agency=top_unit_of(owner).name if owner else NO_AGENCY,
+        unit_name=owner.name if owner else "",
+        participant_name=EXAMPLE_NAME,
+        module_title=Text.model_validate(module.certificate_title),
+        jp_hours=module.jp_hours,
+        legal_basis=Text.model_validate(module.legal_basis),
+        score=share,
+        completed_on=day,
+        valid_until=valid_until(day, module.validity_months),
+        number=new_number(bytes(RANDOM_BYTES)),
+        issued_at=now,
+    )
 
 
 def _snapshot(completion: Completion, module: Module, holder: User, unit: Unit | None) -> CertificateSnapshot:

@@ -19,6 +19,7 @@ ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "
 ZONES = {name: zone for zone, name in ZONE_NAMES.items()}
 SECONDS_PER_MINUTE = 60
 MINUTES_PER_HOUR = 60
+MINUTES_PER_DAY = 60 * 24
 
 babel = Babel()
 
@@ -110,6 +111,18 @@ def duration(seconds: int) -> str:
         return str(ngettext("kira-kira %(num)d menit", "kira-kira %(num)d menit", minutes))
     hours = round(minutes / MINUTES_PER_HOUR)
     return str(ngettext("kira-kira %(num)d jam", "kira-kira %(num)d jam", hours))
+
+
+def span(seconds: int) -> str:
+    """An exact time: `90 menit`, `1 jam`, `2 hari`, in the largest unit that says it whole."""
+    minutes = seconds // SECONDS_PER_MINUTE
+    if minutes and minutes % MINUTES_PER_DAY == 0:
+        days = minutes // MINUTES_PER_DAY
+        return str(ngettext("%(num)d hari", "%(num)d hari", days))
+    if minutes and minutes % MINUTES_PER_HOUR == 0:
+        hours = minutes // MINUTES_PER_HOUR
+        return str(ngettext("%(num)d jam", "%(num)d jam", hours))
+    return str(ngettext("%(num)d menit", "%(num)d menit", minutes))
 
 
 def safe_next(address: str | None, default: str) -> str:

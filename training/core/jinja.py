@@ -26,6 +26,7 @@ def init_jinja(app: Flask) -> None:
         percent=i18n.percent,
         number=i18n.number,
         duration=i18n.duration,
+        span=i18n.span,
         text=text_in_language,
         service_number=service_number,
     )

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from training.assignments.models import Assignment, ChangeKind, Enrolment, EnrolmentChange, EnrolmentState
 from training.attempts.models import Attempt, AttemptState, Response
@@ -145,6 +146,14 @@ def standing_in(enrolment: Enrolment, sittings: Sequence[Sitting], quiz: Quiz, m
 def exempt_because(enrolment_id: int) -> str | None:
     """Why a person is exempt from a duty; None when they are not."""
     return db.session.scalar(select(EXEMPT_BECAUSE).select_from(Enrolment).where(Enrolment.id == enrolment_id))
+
+
+def module_to_read(slug: str, user_id: int) -> Module:
+    """A module with its quiz that is offered, or that was and the person is enrolled in. Raises NoResultFound."""
+    is_enrolled = exists().where(Enrolment.module_id == Module.id, Enrolment.user_id == user_id)
+    may_read = or_(Module.state == ModuleState.PUBLISHED, (Module.state == ModuleState.RETIRED) & is_enrolled)
+    statement = select(Module).options(joinedload(Module.quiz)).where(Module.slug == slug, may_read)
+    return db.session.scalars(statement).one()
 
 
 def enrolled(user_id: int, moment: Moment, *, module_id: int | None = None) -> list[Enrolled]:

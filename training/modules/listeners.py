@@ -6,10 +6,11 @@ from pathlib import Path
 
 from training.banks.domain.uses import ItemFacts, ItemUses, ModuleUse
 from training.banks.formats.bank_yaml import BankFolder
+from training.banks.services.loading import LoadReport
 from training.core.yaml import Problem
 from training.modules.loader import read_module
 from training.modules.queries import modules_drawing_from
-from training.modules.services import store_module
+from training.modules.services.loading import is_kept, store_module
 from training.quizzes.domain.assembly import PoolItem, fits
 from training.quizzes.domain.blueprint import Blueprint
 from training.rules.domain import RuleFacts
@@ -22,9 +23,21 @@ def check_module(
     problems.extend(read_module(folder, catalogue, read.items).problems)
 
 
-def store(_sender: object, *, folder: Path, bank_id: int, catalogue: Mapping[str, RuleFacts], now: datetime) -> None:
-    """Store the folder's module, which `check_module` found in order."""
-    store_module(read_module(folder, catalogue, ()), bank_id, now=now)
+def store(
+    _sender: object,
+    *,
+    folder: Path,
+    bank_id: int,
+    catalogue: Mapping[str, RuleFacts],
+    report: LoadReport,
+    now: datetime,
+) -> None:
+    """Store the folder's module, which `check_module` found in order; tell of one that was changed on the site."""
+    read = read_module(folder, catalogue, ())
+    if read.module is not None and is_kept(read.module.slug):
+        report.notes.append(f"kept module {read.module.slug}: it was changed on the site")
+    else:
+        store_module(read, bank_id, now=now)
 
 
 def name_modules(_sender: object, *, facts: ItemFacts, uses: ItemUses) -> None:

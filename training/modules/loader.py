@@ -1,7 +1,6 @@
 """A module out of a bank folder: `module.yaml`, `quiz.yaml` and `lessons/*.md`, checked as a whole."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,13 +13,13 @@ from pydantic_core import PydanticCustomError
 from training.banks.domain.item import Code, ItemEntry, State, Tag, Topic, one_of
 from training.banks.domain.texts import Text
 from training.core.yaml import CONTROL_CHARACTERS, Document, Problem, YamlUnreadable, parse_yaml, read_text, read_yaml
+from training.modules.domain import dead_links, topics_cited
 from training.quizzes.domain.assembly import PoolItem, shortages
 from training.quizzes.domain.blueprint import MAX_ITEMS, Blueprint, Draw
 from training.quizzes.models import Feedback
 from training.rules.domain import CORPS_LABELS, DIFFICULTY_LABELS, Corps, RuleFacts
 
 SHARE = re.compile(r"0\.[0-9]{1,4}|1(\.0{1,4})?|0")
-RULE_LINK = re.compile(r"\]\(/rules/([a-z0-9-]+)\)")
 HEAD = re.compile(r"---[ \t]*\n(?P<head>.*?)^---[ \t]*$(?P<body>.*)", re.DOTALL | re.MULTILINE)
 MAX_LESSON_CHARACTERS = 20_000
 
@@ -234,20 +233,12 @@ def _lesson(reading: _Reading, slug: str, *, has_english: bool) -> LessonEntry |
         body["en"] = english.strip()
     if not all(body.values()) or any(len(part) > MAX_LESSON_CHARACTERS for part in body.values()):
         reading.complain(name, first_line, f"isi pelajaran kosong atau lebih dari {MAX_LESSON_CHARACTERS} karakter")
-    cited = Counter(
-        reading.catalogue[rule].topic for rule in RULE_LINK.findall(body["id"]) if rule in reading.catalogue
-    )
-    topics = tuple(topic for topic, _count in cited.most_common())
-    return LessonEntry(slug, head, body, topics) if head else None
+    topics = topics_cited(body["id"], {rule: facts.topic for rule, facts in reading.catalogue.items()})
+    return LessonEntry(slug, head, body, tuple(topics)) if head else None
 
 
 def _dead_links(name: str, body: str, catalogue: Mapping[str, RuleFacts], first_line: int) -> list[Problem]:
     return [
-        Problem(
-            name,
-            first_line + body.count("\n", 0, link.start()),
-            f"tautan ke aturan «{link[1]}» yang tidak ada di katalog",
-        )
-        for link in RULE_LINK.finditer(body)
-        if link[1] not in catalogue
+        Problem(name, first_line + line - 1, f"tautan ke aturan «{rule}» yang tidak ada di katalog")
+        for line, rule in dead_links(body, catalogue)
     ]

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from training.core.db import Model, json_list, json_object, pk, utc
 from training.quizzes.models import Quiz
 
+SECONDS_PER_MINUTE = 60
+
 
 class ModuleState(StrEnum):
     """Only a published module can be assigned or taken."""
@@ -44,6 +46,11 @@ class Module(Model):
     quiz: Mapped[Quiz] = relationship(lazy="raise_on_sql")
     lessons: Mapped[list["Lesson"]] = relationship(lazy="raise_on_sql", order_by="Lesson.position")
 
+    @property
+    def duration_seconds(self) -> int:
+        """How long all of it takes."""
+        return self.minutes * SECONDS_PER_MINUTE
+
 
 class Lesson(Model):
     """A short text: Markdown per language, and the HTML rendered from it when it was saved.
@@ -64,6 +71,11 @@ class Lesson(Model):
     body_html: Mapped[json_object]
     topics: Mapped[json_list] = mapped_column(default=list)
     is_retired: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def duration_seconds(self) -> int:
+        """How long it takes to read."""
+        return self.minutes * SECONDS_PER_MINUTE
 
 
 class LessonRead(Model):

@@ -9,9 +9,11 @@ from training.core.db import Model, json_object, pk, share
 
 
 class Feedback(StrEnum):
-    """When a participant sees keys and rationales."""
+    """When a participant sees keys and rationales; never while an attempt is under way."""
 
     AFTER_PASS_OR_LAST_ATTEMPT = "after_pass_or_last_attempt"  # noqa: S105 - to pass a quiz, not a door
+    AFTER_EACH_ATTEMPT = "after_each_attempt"
+    NEVER = "never"
 
 
 class Quiz(Model):

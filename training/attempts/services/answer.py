@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from training.attempts.errors import AnswerStale, AttemptClosed
-from training.attempts.models import Attempt, AttemptState, Response
+from training.attempts.models import Attempt, AttemptState, Purpose, Response
 from training.attempts.queries import VERSION
 from training.banks.domain.kinds import kind_of
 from training.core.db import UtcMoment, db, rows_of
@@ -20,7 +20,7 @@ OWN = select(Attempt.id).where(
     Attempt.id == bindparam("attempt_id"), Attempt.participant_id == bindparam("participant_id")
 )
 OPEN_PAPER = (
-    select(Attempt.paper)
+    select(Attempt.paper, Attempt.purpose)
     .where(
         Attempt.id == bindparam("attempt_id"),
         Attempt.participant_id == bindparam("participant_id"),
@@ -46,6 +46,7 @@ class Saved:
 
     revision: int
     items: int
+    is_practice: bool = False
 
 
 def save_answer(attempt_id: int, position: int, sent: Sent, *, participant_id: int, now: datetime) -> Saved:
@@ -55,7 +56,7 @@ def save_answer(attempt_id: int, position: int, sent: Sent, *, participant_id: i
     revision. A repeat of what is stored already is harmless. Raises NotFound, AttemptClosed, AnswerStale or
     AnswerInvalid.
     """
-    paper = _take(attempt_id, participant_id=participant_id, now=now)
+    paper, is_practice = _take(attempt_id, participant_id=participant_id, now=now)
     if not 1 <= position <= len(paper):
         raise NotFound
     version_id, order = paper[position - 1]
@@ -63,21 +64,21 @@ def save_answer(attempt_id: int, position: int, sent: Sent, *, participant_id: i
     kind = kind_of(row.kind)
     answer = list(kind.read_answer(sent.values, order, kind.content_type.model_validate(row.content))) or None
     if answer is None and sent.revision == 0 and not sent.flag:
-        return Saved(0, len(paper))
+        return Saved(0, len(paper), is_practice)
     revision = _store(attempt_id, position, answer, sent, now)
     if revision is None:
         revision = _repeat_or_stale(attempt_id, position, answer, sent)
-    return Saved(revision, len(paper))
+    return Saved(revision, len(paper), is_practice)
 
 
-def _take(attempt_id: int, *, participant_id: int, now: datetime) -> list[Any]:
+def _take(attempt_id: int, *, participant_id: int, now: datetime) -> tuple[list[Any], bool]:
     own = {"attempt_id": attempt_id, "participant_id": participant_id}
-    paper = rows_of(OPEN_PAPER, {**own, "now": now}).scalar_one_or_none()
-    if paper is None:
+    row = rows_of(OPEN_PAPER, {**own, "now": now}).one_or_none()
+    if row is None:
         if db.session.execute(OWN, own).one_or_none() is None:
             raise NotFound
         raise AttemptClosed(attempt_id)
-    return list(paper)
+    return list(row.paper), row.purpose == Purpose.PRACTICE
 
 
 def _store(attempt_id: int, position: int, answer: list[int] | None, sent: Sent, now: datetime) -> int | None:

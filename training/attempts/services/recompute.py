@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from training.assignments.services.completing import complete_enrolment
-from training.attempts.models import Attempt, AttemptState, AttemptTopic, Response
+from training.attempts.models import Attempt, AttemptState, AttemptTopic, Purpose, Response
 from training.attempts.services.submit import Marked, mark_paper, write_marks, write_topics
 from training.core.db import db
 
@@ -23,7 +23,7 @@ class Batch:
 
 
 def recompute_after(attempt_id: int, *, store: bool) -> Batch:
-    """Mark the next AT_ONCE handed-in attempts again, in the order of their ids.
+    """Mark the next AT_ONCE handed-in attempts that count again, in the order of their ids.
 
     With `store`, what differs is set right. That may grant a pass, which then completes the enrolment as of the
     hand-in; a pass is never taken away.
@@ -39,7 +39,7 @@ def recompute_after(attempt_id: int, *, store: bool) -> Batch:
             Attempt.out_of,
             Attempt.passed,
         )
-        .where(Attempt.state == AttemptState.SUBMITTED, Attempt.id > attempt_id)
+        .where(Attempt.state == AttemptState.SUBMITTED, Attempt.purpose == Purpose.GRADED, Attempt.id > attempt_id)
         .order_by(Attempt.id)
         .limit(AT_ONCE)
     ).all()

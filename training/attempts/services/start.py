@@ -1,7 +1,7 @@
 """Begin an attempt, or go on with the one that is open."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,7 +52,7 @@ def start_attempt(enrolment_id: int, taker: Taker, *, seed: int, now: datetime) 
         select(Quiz).join(Module, Module.quiz_id == Quiz.id).where(Module.id == enrolment.module_id)
     ).one()
     _check_allowed(enrolment, earlier, quiz, now=now)
-    paper = _new_paper(quiz, taker, seed=seed)
+    paper = new_paper(quiz, taker, seed=seed, seen=_times_seen(quiz.id, taker.id))
     return _store(
         {
             "purpose": Purpose.GRADED,
@@ -63,6 +63,7 @@ def start_attempt(enrolment_id: int, taker: Taker, *, seed: int, now: datetime) 
             "seed": seed,
             "paper": paper,
             "cut_score": quiz.cut_score,
+            "feedback": quiz.feedback,
             "state": AttemptState.OPEN,
             "started_at": now,
             "closes_at": closes_at(now, quiz.time_limit_seconds),
@@ -114,10 +115,11 @@ def _check_allowed(enrolment: Enrolment, earlier: Sequence[Any], quiz: Quiz, *, 
             raise StillCoolingDown(opens_at)
 
 
-def _new_paper(quiz: Quiz, taker: Taker, *, seed: int) -> list[list[Any]]:
+def new_paper(quiz: Quiz, taker: Taker, *, seed: int, seen: Mapping[int, int]) -> list[list[Any]]:
+    """A paper as it is stored; `seen` says how often the person had each item. Raises PaperImpossible."""
     blueprint = Blueprint.model_validate(quiz.blueprint)
     try:
-        chosen = assemble(blueprint, pool_for(quiz.id, taker.corps), seed=seed, seen=_times_seen(quiz.id, taker.id))
+        chosen = assemble(blueprint, pool_for(quiz.id, taker.corps), seed=seed, seen=seen)
     except BlueprintUnmet:
         raise PaperImpossible from None
     rows = db.session.execute(
@@ -135,7 +137,9 @@ def _new_paper(quiz: Quiz, taker: Taker, *, seed: int) -> list[list[Any]]:
 def _times_seen(quiz_id: int, participant_id: int) -> Counter[int]:
     """How often each item stood on this person's earlier papers of the quiz, whichever enrolment they belonged to."""
     papers = db.session.scalars(
-        select(Attempt.paper).where(Attempt.participant_id == participant_id, Attempt.quiz_id == quiz_id)
+        select(Attempt.paper).where(
+            Attempt.participant_id == participant_id, Attempt.quiz_id == quiz_id, Attempt.purpose == Purpose.GRADED
+        )
     ).all()
     versions = [version_id for paper in papers for version_id, _order in paper]
     item_of = item_ids_of(set(versions))

@@ -28,7 +28,7 @@ class Marked:
 def submit_attempt(attempt_id: int, *, participant_id: int, now: datetime) -> bool:
     """Close an attempt and score it; False when it was closed before (a repeat is harmless).
 
-    An attempt past its time is closed as of its end. Raises NotFound.
+    An attempt past its time is closed as of its end. A practice one is marked and counts nowhere. Raises NotFound.
     """
     closed = db.session.execute(
         update(Attempt)
@@ -46,7 +46,6 @@ def submit_attempt(attempt_id: int, *, participant_id: int, now: datetime) -> bo
     answers = answers_of(attempt_id)
     marked = mark_paper(closed.paper, answers)
     write_marks(attempt_id, marked, answers)
-    write_topics(attempt_id, marked)
     score = marked.score
     passed = score.passes(closed.cut_score)
     db.session.execute(
@@ -54,6 +53,7 @@ def submit_attempt(attempt_id: int, *, participant_id: int, now: datetime) -> bo
         execution_options={"synchronize_session": False},
     )
     if closed.enrolment_id is not None:
+        write_topics(attempt_id, marked)
         count_attempt_submitted(closed.enrolment_id)
     if passed and closed.enrolment_id is not None:
         complete_enrolment(

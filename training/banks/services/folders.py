@@ -35,7 +35,8 @@ def load_folders(folders: Sequence[Path]) -> dict[str, LoadReport]:
         if found.bank is None:
             continue
         bank, reports[found.bank.code] = load_bank(found.bank, found.items, now=clock.now())
-        bank_folder_stored.send(folder=folder, bank_id=bank.id, catalogue=catalogue, now=clock.now())
+        report = reports[found.bank.code]
+        bank_folder_stored.send(folder=folder, bank_id=bank.id, catalogue=catalogue, report=report, now=clock.now())
     return reports
 
 

@@ -14,13 +14,14 @@ from training.core.db import db
 
 @dataclass
 class LoadReport:
-    """Codes of items by what became of them."""
+    """Codes of items by what became of them; `notes` are sentences of the features above, for whoever loads."""
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def load_bank(entry: BankEntry, items: tuple[ItemEntry, ...], *, now: datetime) -> tuple[Bank, LoadReport]:

@@ -70,6 +70,7 @@ def question_page(draft: ItemDraft) -> str:
         is_first=True,
         is_last=False,
         problems=[],
+        is_practice=False,
     )
 
 

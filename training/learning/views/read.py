@@ -18,9 +18,9 @@ from training.learning import queries
 from training.learning.domain import Status
 from training.learning.queries import SECONDS_PER_MINUTE, Enrolled
 from training.learning.views.moment import moment_of_person
-from training.modules.models import Lesson, Module
-from training.modules.queries import lessons_of, published_module, read_lesson_ids
-from training.modules.services import mark_lesson_read
+from training.modules.models import Lesson, Module, ModuleState
+from training.modules.queries import lessons_of, read_lesson_ids
+from training.modules.services.lessons import mark_lesson_read
 
 bp = Blueprint("learning", __name__)
 
@@ -68,7 +68,7 @@ def home() -> ResponseReturnValue:
 @permission_required(Permission.TAKE_QUIZ)
 def module(slug: str) -> ResponseReturnValue:
     """A module's lessons, its quiz, and where one stands in it."""
-    found = published_module(slug)
+    found = queries.module_to_read(slug, current_user.id)
     enrolment = _enrolment_in(found)
     lessons = lessons_of(found.id)
     read = read_lesson_ids(current_user.id, [lesson.id for lesson in lessons])
@@ -89,7 +89,7 @@ def module(slug: str) -> ResponseReturnValue:
         },
         enrolment=_enrolment_card(enrolment),
         certificate_number=number_for_enrolment(enrolment.enrolment_id) if enrolment else None,
-        is_offered=current_user.corps in found.corps,
+        is_offered=found.state == ModuleState.PUBLISHED and current_user.corps in found.corps,
     )
 
 
@@ -156,7 +156,7 @@ def _enrolment_card(enrolment: Enrolled | None) -> dict[str, Any] | None:
 
 
 def _lesson(slug: str, lesson_slug: str) -> tuple[Module, list[Lesson], int]:
-    found = published_module(slug)
+    found = queries.module_to_read(slug, current_user.id)
     lessons = list(lessons_of(found.id))
     for index, candidate in enumerate(lessons):
         if candidate.slug == lesson_slug:

@@ -1,0 +1,1 @@
+"""What authors type, a form for each part of a module."""
