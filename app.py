@@ -48,12 +48,15 @@ from training.core.logging import configure_logging, init_request_log
 from training.core.navigation import Section, init_navigation
 from training.core.security import init_security, security_headers
 from training.core.transaction import TransactionalFlask
+from training.core.uploads import init_uploads
 from training.demo import cli as demo_cli
 from training.directory.views import codes as codes_views
 from training.directory.views import grants as grants_views
 from training.directory.views import people as people_views
 from training.directory.views import person as person_views
 from training.directory.views import units as units_views
+from training.imports import jobs as imports_jobs
+from training.imports import views as imports_views
 from training.jobs import cli as jobs_cli
 from training.jobs import jobs as jobs_jobs
 from training.learning.views import quiz as quiz_views
@@ -78,6 +81,7 @@ BLUEPRINTS = (
     navigation.bp,
     accounts_views.bp,
     rules_views.bp,
+    imports_views.bp,
     learning_views.bp,
     quiz_views.bp,
     attempts_views.bp,
@@ -126,7 +130,7 @@ LISTENERS = (
     (person_left, assignments_listeners.end),
     (person_returned, assignments_listeners.reopen),
 )
-JOB_MODULES = (accounts_jobs, attempts_jobs, jobs_jobs)
+JOB_MODULES = (accounts_jobs, attempts_jobs, imports_jobs, jobs_jobs)
 SECTIONS: tuple[Section, ...] = (
     Section("reports", _l("Laporan"), "reports.index", Permission.VIEW_REPORTS),
     Section("people", _l("Pegawai"), "people.index", Permission.MANAGE_PEOPLE),
@@ -156,6 +160,7 @@ def _assemble(settings: Settings) -> Flask:
     init_i18n(app)
     init_jinja(app)
     init_error_pages(app)
+    init_uploads(app)
     CSRFProtect(app)
     init_passwords(app, settings)
     init_login(app)

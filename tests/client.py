@@ -20,6 +20,13 @@ from werkzeug.test import TestResponse
 from training.core.db import db
 
 WRITING = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|MERGE|TRUNCATE)\b", re.IGNORECASE)
+BINARY = frozenset(
+    {
+        "application/pdf",
+        "application/zip",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }
+)
 UNLABELLED = frozenset({"hidden", "submit", "button"})
 Value = str | int | Sequence[str]
 
@@ -31,7 +38,7 @@ class Page:
         self.response = response
         self.status = response.status_code
         self.location = response.headers.get("Location", "")
-        self.text = response.get_data(as_text=True) if response.mimetype != "application/pdf" else ""
+        self.text = response.get_data(as_text=True) if response.mimetype not in BINARY else ""
         self.statements = statements
         self.is_html = response.mimetype == "text/html" and not self.location
         self.tree: Element | None = html5lib.parse(self.text, namespaceHTMLElements=False) if self.is_html else None

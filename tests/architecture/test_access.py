@@ -14,6 +14,7 @@ from tests.factories.banks import make_draft, make_unit_bank
 from tests.factories.content import make_module
 from tests.factories.modules import make_module_draft
 from tests.factories.people import PASSWORD, make_grant, make_unit, make_user
+from tests.imports.sample_kinds import make_saved_import
 from training.accounts.models import Grant, User
 from training.assignments.models import Enrolment
 from training.certificates.models import Certificate
@@ -37,6 +38,7 @@ class Belongings:
 
     enrolment_id: int
     attempt_id: int
+    import_id: int
     number: str
     unit_id: int
     duty_id: int
@@ -64,6 +66,7 @@ def belongings_of(user: User, module: Module, unit: Unit) -> Belongings:
     module_draft = make_module_draft(unit, f"Pelatihan {unit.code}", actor_id=user.id)
     return Belongings(
         enrolment_id=enrolment_id,
+        import_id=make_saved_import(user.id),
         attempt_id=make_attempt(user, enrolment_id),
         number=number,
         unit_id=unit.id,

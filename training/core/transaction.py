@@ -55,6 +55,20 @@ def unit_of_work() -> Iterator[None]:
         raise
 
 
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """The first part of a job that has much to find out: it reads as a GET does and locks nobody out.
+
+    Nothing may be read or written through the session before; what was loaded must not be used as models afterwards.
+    """
+    db.session.info[ONLY_READS] = True
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        db.session.info[ONLY_READS] = False
+
+
 def record_after_rollback(write: Callable[[], None]) -> None:
     """Let `write` run in its own short transaction once the request's own is over, whichever way it went.
 

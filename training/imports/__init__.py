@@ -1,0 +1,34 @@
+"""Sheets that people bring: read, checked row by row, shown, and only then saved.
+
+A feature registers what it takes, in a module that `app.py` imports (`IMPORT_MODULES`), usually `<feature>/imports.py`:
+
+    PEOPLE = ImportKind(
+        name="people",
+        columns=(Column("number", "NIP/NRP", synonyms=("nip",)), Column("name", "Nama", is_required=True)),
+        permission=Permission.MANAGE_PEOPLE,
+        check=check_people,        # (lines, context) -> one Verdict a line, reads only
+        store=store_people,        # (accepted lines with their verdicts, context), writes
+        home=lambda target_id: url_for("people.index"),
+        words=Words(title=_l("Impor pegawai"), home=_l("Daftar pegawai")),
+    )
+    register(PEOPLE)
+
+and has an entry page of its own, whose view is marked `@accepts_upload`, shows `UploadForm` (`core/uploads.py`), and hands
+the sheet to `start_import`; then it redirects to `imports.show`. All else happens here: a chain of jobs checks a chunk
+of rows at a time (`chunk_rows`), the pages below `/imports/<id>` show how far it is and what came of it, another
+chain saves.
+
+- `check` gets lines (`line.cells["name"]`, `line.marks`) and says for each what would become of it: a `Verdict` with
+  an outcome, problems (column, found, expected), differences, advice, and a `plan`: JSON that `store` needs. It runs on a
+  session that only reads. Everything that the outcome rests on belongs into the plan (such as the id of the version that
+  would be changed): before saving, rows are checked again, and where outcome or plan differ the data has changed.
+- A verdict's `key` (a code, a service number) may occur once in a file; the second row is refused here.
+- `store` runs inside the transaction that counts its rows as saved, so a killed worker neither doubles nor loses any.
+  It guards what it changes and raises `DataChanged` when a guard fails.
+- `is_atomic`: all rows are saved in one transaction; where data has changed meanwhile nothing is saved and everything is
+  checked again. Otherwise chunks are saved one by one, and a row whose data changed is refused alone.
+- `is_whole`: `check` gets all rows at once (a tree whose rows depend on each other).
+
+Only who sent a file sees it (404 for others); the permission and the units where it holds are asked again when saving.
+`context.paths` are those units' paths. Files are forgotten after a week.
+"""

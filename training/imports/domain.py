@@ -1,0 +1,167 @@
+"""What a row of a sheet is and what may become of it; how headings are understood."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from training.core.messages import N_, Sentence
+from training.core.tables import Mark, MarkKind, SheetRow, fold_heading
+
+Told = str | Sentence
+REASON_HEADING = N_("Alasan ditolak")
+IGNORED = frozenset(map(fold_heading, (REASON_HEADING, "Reason refused")))
+TWICE = N_("%(what)s yang belum ada di baris lain; baris %(row)s memuatnya juga")
+STALE = N_("Datanya berubah sejak berkas ini diperiksa. Unggah baris ini sekali lagi.")
+
+
+class State(StrEnum):
+    """Where an import stands."""
+
+    CHECKING = "checking"
+    CHECKED = "checked"
+    SAVING = "saving"
+    SAVED = "saved"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+
+
+class Outcome(StrEnum):
+    """What would become of a row, in the order in which groups are shown."""
+
+    REFUSED = "refused"
+    CHANGED = "changed"
+    MOVED = "moved"
+    LEFT = "left"
+    ADDED = "added"
+    UNCHANGED = "unchanged"
+
+
+ACCEPTED = (Outcome.CHANGED, Outcome.MOVED, Outcome.LEFT, Outcome.ADDED)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that a kind reads: its name in code, its heading, other headings that mean it.
+
+    `name`, `heading` and `synonyms` are compared without regard to case, spaces and signs.
+    """
+
+    name: str
+    heading: str
+    synonyms: tuple[str, ...] = ()
+    is_required: bool = False
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a row is refused: the heading of its cell, what stands there, what belongs there."""
+
+    column: str
+    found: str
+    expected: Told
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a field is and would be, as a person reads it."""
+
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row as a kind sees it: texts by column name; marks where a cell was more than text."""
+
+    number: int
+    cells: Mapping[str, str]
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+
+    def shown(self, name: str) -> str:
+        """A cell as the program displays it: a date as it is formatted rather than ISO."""
+        mark = self.marks.get(name)
+        return self.cells.get(name, "") if mark is None or mark.shown is None else mark.shown
+
+    def is_long_number(self, name: str) -> bool:
+        """Whether a spreadsheet kept more digits than it can, and lost the last."""
+        return name in self.marks and self.marks[name].kind is MarkKind.LONG_NUMBER
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What would become of a row. `label` names it on the pages; `plan` is JSON for `store`; `key` may occur once."""
+
+    outcome: Outcome
+    label: str = ""
+    key: str = ""
+    problems: tuple[Problem, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    advice: tuple[Problem, ...] = ()
+    plan: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Understood:
+    """Which columns of a sheet are read: name → place (0..), the headings that are not, and why it will not do."""
+
+    places: Mapping[str, int]
+    strangers: tuple[str, ...]
+    missing: tuple[str, ...]
+    doubled: tuple[str, ...]
+
+
+def understood(headings: Sequence[str], columns: Sequence[Column]) -> Understood:
+    """Headings in any order, case and spacing as the columns of a kind."""
+    names = {
+        fold_heading(spelling): column
+        for column in columns
+        for spelling in (*column.synonyms, column.name, column.heading)
+    }
+    places: dict[str, int] = {}
+    strangers, doubled = [], []
+    for place, heading in enumerate(headings):
+        folded = fold_heading(heading)
+        column = names.get(folded)
+        if column is None:
+            if folded and folded not in IGNORED:
+                strangers.append(heading)
+        elif column.name in places:
+            doubled.append(column.heading)
+        else:
+            places[column.name] = place
+    missing = tuple(column.heading for column in columns if column.is_required and column.name not in places)
+    return Understood(places, tuple(strangers), missing, tuple(doubled))
+
+
+def spellings(columns: Iterable[Column]) -> list[str]:
+    """All headings that a kind understands, to find its sheet and its row of headings."""
+    return [name for column in columns for name in (column.name, column.heading, *column.synonyms)]
+
+
+def packed(row: SheetRow) -> list[Any]:
+    """A row as JSON."""
+    marks = {str(place): [mark.kind.value, mark.shown] for place, mark in row.marks.items()}
+    return [row.number, list(row.cells), marks]
+
+
+def line_of(number: int, cells: Sequence[str], marks: Mapping[str, Sequence[Any]], places: Mapping[str, int]) -> Line:
+    """A packed row as a line of a kind."""
+    found = {name: cells[place] if place < len(cells) else "" for name, place in places.items()}
+    marked = {
+        name: Mark(MarkKind(marks[str(place)][0]), marks[str(place)][1])
+        for name, place in places.items()
+        if str(place) in marks
+    }
+    return Line(number, found, marked)
+
+
+def told_as_data(told: Told) -> Any:
+    """A sentence as JSON, to be said later in the reader's language."""
+    return told if isinstance(told, str) else [told.msgid, dict(told.values)]
+
+
+def is_same(verdict: Verdict, outcome: str, plan: Mapping[str, Any]) -> bool:
+    """Whether a row checked again comes to what was shown."""
+    return verdict.outcome == outcome and dict(verdict.plan) == dict(plan)

@@ -1,0 +1,93 @@
+"""The kinds of sheets that can be imported. `app.py` imports the modules that register."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from training.core.access import Permission
+from training.core.errors import Conflict
+from training.imports.domain import Column, Line, Verdict
+
+
+class DataChanged(Conflict):
+    """What rows were checked against has changed; nothing of them may be stored."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """Whose import it is, what for, and where the permission holds. `options` are what was chosen with the file."""
+
+    import_id: int
+    actor_id: int
+    target_id: int | None
+    paths: tuple[str, ...]
+    options: Mapping[str, Any]
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A row to store: the line, and what its verdict said."""
+
+    line: Line
+    outcome: str
+    key: str
+    plan: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the pages say of a kind (lazy texts): its title; where `home` leads; what a key is called."""
+
+    title: Any
+    home: Any
+    key: Any = ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option that can still be changed on the check page, which then checks again: name in `options`, value, label."""
+
+    name: str
+    value: str
+    label: Any
+
+
+Check = Callable[[Sequence[Line], Context], Sequence[Verdict]]
+Store = Callable[[Sequence[Accepted], Context], None]
+
+
+@dataclass(frozen=True)
+class ImportKind:
+    """What a feature takes from a sheet; see the package's docstring."""
+
+    name: str
+    columns: tuple[Column, ...]
+    permission: Permission
+    check: Check
+    store: Store
+    home: Callable[[int | None], str]
+    words: Words
+    section: str = ""
+    is_atomic: bool = False
+    is_whole: bool = False
+    chunk_rows: int = 500
+    max_rows: int = 100_000
+    choices: tuple[Choice, ...] = ()
+
+
+KINDS: dict[str, ImportKind] = {}
+
+
+def register(kind: ImportKind) -> ImportKind:
+    """Add a kind. Raises ValueError when its name is taken."""
+    if kind.name in KINDS:
+        raise ValueError(f"two kinds of imports are called {kind.name}")
+    KINDS[kind.name] = kind
+    return kind
+
+
+def kind_named(name: str) -> ImportKind:
+    """The kind with a name. Raises KeyError for one that is not registered."""
+    return KINDS[name]

@@ -1,0 +1,137 @@
+"""Chunk by chunk, rows get their verdicts."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, exists, insert, select, update
+
+from training.core.db import db
+from training.core.messages import Sentence
+from training.core.transaction import only_reading
+from training.imports.domain import TWICE, Line, Outcome, Problem, State, Verdict, line_of, told_as_data
+from training.imports.models import Import, ImportChunk, ImportRow
+from training.imports.queries import counted, next_chunk, rows_by_key
+from training.imports.registry import Context, ImportKind, kind_named
+from training.imports.services.starting import CHECK, queue_chunks
+from training.jobs.services import enqueue
+
+MAX_KEY = 200
+MAX_LABEL = 200
+UNSYNCHRONISED = {"synchronize_session": False}
+
+
+def check_next(import_id: int, *, round: int, position: int, now: datetime) -> None:
+    """Check the chunk at this position and enqueue the next; does nothing where that has happened.
+
+    Verdicts are found while nothing is locked; then the chunk turns into rows in one short transaction.
+    """
+    with only_reading():
+        taken = db.session.get(Import, import_id)
+        chunk = next_chunk(import_id) if taken is not None else None
+        if taken is None or chunk is None or (taken.state, taken.round) != (State.CHECKING, round):
+            return
+        if chunk.position != position:
+            return
+        chunk_id, rows = chunk.id, list(chunk.rows)
+        kind, context = kind_named(taken.kind), context_of(taken, now)
+        lines = [line_of(number, cells, marks, taken.places) for number, cells, marks in rows]
+        verdicts = _told_once(import_id, kind, lines, kind.check(lines, context))
+    if not _take_chunk(chunk_id):
+        return
+    db.session.execute(
+        insert(ImportRow),
+        [_row_data(import_id, row, verdict) for row, verdict in zip(rows, verdicts, strict=True)],
+    )
+    _go_on(import_id, position, len(rows), now)
+
+
+def recheck(taken: Import, *, options: Mapping[str, Any], message: str | None, now: datetime) -> None:
+    """Check everything again, with other options or because the data has changed; the rows wait in chunks anew."""
+    kind = kind_named(taken.kind)
+    rows = db.session.execute(
+        select(ImportRow.number, ImportRow.cells, ImportRow.marks)
+        .where(ImportRow.import_id == taken.id)
+        .order_by(ImportRow.number)
+    ).all()
+    db.session.execute(delete(ImportRow).where(ImportRow.import_id == taken.id), execution_options=UNSYNCHRONISED)
+    taken.options = dict(options)
+    taken.state, taken.round, taken.done, taken.counts = State.CHECKING, taken.round + 1, 0, {}
+    taken.total, taken.message, taken.changed_at = len(rows), message, now
+    db.session.flush()
+    queue_chunks(taken, kind, [[row.number, row.cells, row.marks] for row in rows])
+
+
+def context_of(taken: Import, now: datetime) -> Context:
+    """What a kind is told beside the rows."""
+    return Context(
+        import_id=taken.id,
+        actor_id=taken.actor_id,
+        target_id=taken.target_id,
+        paths=tuple(taken.paths),
+        options=dict(taken.options),
+        now=now,
+    )
+
+
+def _take_chunk(chunk_id: int) -> bool:
+    gone = delete(ImportChunk).where(ImportChunk.id == chunk_id).returning(ImportChunk.id)
+    return db.session.execute(gone, execution_options=UNSYNCHRONISED).one_or_none() is not None
+
+
+def _go_on(import_id: int, position: int, checked: int, now: datetime) -> None:
+    more = db.session.scalar(select(exists().where(ImportChunk.import_id == import_id)))
+    changed = (
+        update(Import)
+        .where(Import.id == import_id, Import.state == State.CHECKING)
+        .values(
+            done=Import.done + checked,
+            counts=counted(import_id),
+            state=State.CHECKING if more else State.CHECKED,
+            changed_at=now,
+        )
+        .returning(Import.round)
+    )
+    round_now = db.session.execute(changed, execution_options=UNSYNCHRONISED).scalar_one_or_none()
+    if more and round_now is not None:
+        enqueue(CHECK, import_id=import_id, round=round_now, position=position + 1)
+
+
+def _told_once(import_id: int, kind: ImportKind, lines: Sequence[Line], verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """The same verdicts, but a row whose key another one above it has is refused."""
+    keys = [verdict.key[:MAX_KEY] for verdict in verdicts]
+    above = rows_by_key(import_id, sorted({key for key in keys if key}))
+    told = []
+    for line, verdict, key in zip(lines, verdicts, keys, strict=True):
+        if key and key in above and verdict.outcome is not Outcome.REFUSED:
+            what = str(kind.words.key)
+            expected = Sentence(TWICE, {"what": what, "row": str(above[key])})
+            problem = Problem(what, verdict.key, expected)
+            told.append(Verdict(Outcome.REFUSED, verdict.label, problems=(problem,)))
+            continue
+        if key:
+            above.setdefault(key, line.number)
+        told.append(verdict)
+    return told
+
+
+def _row_data(import_id: int, row: Sequence[Any], verdict: Verdict) -> dict[str, Any]:
+    number, cells, marks = row
+    return {
+        "import_id": import_id,
+        "number": number,
+        "cells": cells,
+        "marks": marks,
+        "outcome": verdict.outcome.value,
+        "key": verdict.key[:MAX_KEY] or None,
+        "label": verdict.label[:MAX_LABEL],
+        "problems": problem_data(verdict.problems),
+        "differences": [[each.column, each.before, each.after] for each in verdict.differences],
+        "advice": problem_data(verdict.advice),
+        "plan": dict(verdict.plan),
+    }
+
+
+def problem_data(problems: Sequence[Problem]) -> list[Any]:
+    """Problems as JSON: column, found, expected."""
+    return [[problem.column, problem.found, told_as_data(problem.expected)] for problem in problems]

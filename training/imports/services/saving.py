@@ -1,0 +1,130 @@
+"""What was checked is saved: all at once, or chunk by chunk; never over data that has changed meanwhile."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import update
+
+from training.audit.services import record
+from training.core.db import db
+from training.core.messages import Sentence
+from training.core.transaction import only_reading
+from training.imports.domain import STALE, Outcome, Problem, State, Verdict, is_same, line_of
+from training.imports.models import Import, ImportRow
+from training.imports.queries import counted, unsaved_rows
+from training.imports.registry import Accepted, Context, DataChanged, ImportKind, kind_named
+from training.imports.services.checking import context_of, problem_data, recheck
+from training.jobs.services import enqueue
+
+SAVE = "imports.save"
+UNSYNCHRONISED = {"synchronize_session": False}
+
+
+def begin_saving(taken: Import, *, round: int, paths: Sequence[str], now: datetime) -> bool:
+    """Enqueue the saving of what was checked in this round; False where that is no longer what the page showed.
+
+    The guard is in the statement: of two tabs one begins, and a page from before another check begins nothing.
+    """
+    started = db.session.execute(
+        update(Import)
+        .where(Import.id == taken.id, Import.state == State.CHECKED, Import.round == round)
+        .values(state=State.SAVING, paths=list(paths), done=0, message=None, changed_at=now)
+        .returning(Import.id),
+        execution_options=UNSYNCHRONISED,
+    ).one_or_none()
+    if started is None:
+        return False
+    enqueue(SAVE, import_id=taken.id, done=0)
+    return True
+
+
+def save_next(import_id: int, *, done: int, now: datetime) -> None:
+    """Save the next rows after `done` and enqueue what is left; does nothing where that has happened."""
+    with only_reading():
+        taken = db.session.get(Import, import_id)
+        if taken is None or (taken.state, taken.done) != (State.SAVING, done):
+            return
+        kind, context = kind_named(taken.kind), context_of(taken, now)
+        rows = unsaved_rows(import_id, limit=None if kind.is_atomic else kind.chunk_rows)
+        accepted, stale = _looked_at_again(kind, context, taken, rows)
+        ids = {row.number: row.id for row in rows}
+    if kind.is_atomic and stale:
+        _check_again(import_id, now)
+        return
+    if not _advance(import_id, done, len(ids), now):
+        return
+    try:
+        with db.session.begin_nested():
+            kind.store(accepted, context)
+    except DataChanged:
+        if not kind.is_atomic:
+            raise
+        _check_again(import_id, now)
+        return
+    _mark_stored([ids[row.line.number] for row in accepted], now)
+    _refuse_stale([ids[number] for number in stale])
+    _go_on(import_id, done + len(ids), is_last=kind.is_atomic or not ids, now=now)
+
+
+def _looked_at_again(
+    kind: ImportKind, context: Context, taken: Import, rows: Sequence[ImportRow]
+) -> tuple[list[Accepted], list[int]]:
+    """Rows that still come to what was shown, and the numbers of those that do not."""
+    lines = [line_of(row.number, row.cells, row.marks, taken.places) for row in rows]
+    size = max(len(lines), 1) if kind.is_whole else kind.chunk_rows
+    verdicts: list[Verdict] = []
+    for start in range(0, len(lines), size):
+        verdicts.extend(kind.check(lines[start : start + size], context))
+    accepted, stale = [], []
+    for row, line, verdict in zip(rows, lines, verdicts, strict=True):
+        if is_same(verdict, row.outcome, row.plan):
+            accepted.append(Accepted(line, row.outcome, row.key or "", dict(row.plan)))
+        else:
+            stale.append(row.number)
+    return accepted, stale
+
+
+def _advance(import_id: int, done: int, more: int, now: datetime) -> bool:
+    moved = (
+        update(Import)
+        .where(Import.id == import_id, Import.state == State.SAVING, Import.done == done)
+        .values(done=done + more, changed_at=now)
+        .returning(Import.id)
+    )
+    return db.session.execute(moved, execution_options=UNSYNCHRONISED).one_or_none() is not None
+
+
+def _mark_stored(ids: Sequence[int], now: datetime) -> None:
+    for start in range(0, len(ids), 1000):
+        part = ids[start : start + 1000]
+        db.session.execute(
+            update(ImportRow).where(ImportRow.id.in_(part)).values(stored_at=now), execution_options=UNSYNCHRONISED
+        )
+
+
+def _refuse_stale(ids: Sequence[int]) -> None:
+    if ids:
+        problems = problem_data([Problem("", "", Sentence(STALE))])
+        db.session.execute(
+            update(ImportRow).where(ImportRow.id.in_(ids)).values(outcome=Outcome.REFUSED.value, problems=problems),
+            execution_options=UNSYNCHRONISED,
+        )
+
+
+def _go_on(import_id: int, done: int, *, is_last: bool, now: datetime) -> None:
+    if not is_last:
+        enqueue(SAVE, import_id=import_id, done=done)
+        return
+    taken = db.session.get_one(Import, import_id, populate_existing=True)
+    taken.state, taken.counts, taken.changed_at = State.SAVED, counted(import_id), now
+    facts = {"kind": taken.kind, "target_id": taken.target_id, **taken.counts}
+    record("import_saved", actor_id=taken.actor_id, object_kind="import", object_id=import_id, facts=facts)
+
+
+def _check_again(import_id: int, now: datetime) -> None:
+    taken = db.session.get_one(Import, import_id, populate_existing=True)
+    told = _(
+        "Data berubah sejak berkas ini diperiksa, jadi belum ada yang disimpan. Lihat hasil pemeriksaan yang baru."
+    )
+    recheck(taken, options=taken.options, message=told, now=now)
