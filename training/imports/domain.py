@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from training.core.cells import Mark, MarkKind, SheetRow, fold_heading
 from training.core.messages import N_, Sentence
-from training.core.tables import Mark, MarkKind, SheetRow, fold_heading
 
 Told = str | Sentence
 REASON_HEADING = N_("Alasan ditolak")

@@ -8,8 +8,9 @@ XLSX is read in one pass by the standard library's XML parser. The fast librarie
 look at it: one of two cells, A1 and XFD1048576, ends the whole process (docs/decisions/0006).
 """
 
+from training.core.cells import Mark, MarkKind, Sheet, SheetRow, fold_heading
 from training.core.tables.reading import read_sheet
-from training.core.tables.sheet import Mark, MarkKind, Sheet, SheetRow, SheetUnreadable, fold_heading
+from training.core.tables.sheet import SheetUnreadable
 from training.core.tables.writing import Cell, Column, write_csv, write_xlsx
 
 __all__ = [

@@ -8,14 +8,12 @@ from itertools import islice
 
 from flask_babel import gettext as _
 
+from training.core.cells import Mark, MarkKind, Sheet
 from training.core.tables.archive import too_large
 from training.core.tables.sheet import (
     HEADINGS_WITHIN,
-    Mark,
-    MarkKind,
     RawCell,
     RawRow,
-    Sheet,
     SheetUnreadable,
     heading_place,
     sheet_from,

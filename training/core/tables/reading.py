@@ -4,8 +4,9 @@ from collections.abc import Collection
 
 from flask_babel import gettext as _
 
+from training.core.cells import Sheet, fold_heading
 from training.core.tables.delimited import read_csv
-from training.core.tables.sheet import Sheet, SheetUnreadable, fold_heading
+from training.core.tables.sheet import SheetUnreadable
 from training.core.tables.xlsx import read_xlsx, refuse_old_format
 
 MAX_FILE_BYTES = 16 * 1024 * 1024

@@ -5,12 +5,11 @@ from functools import lru_cache
 
 from flask_babel import gettext as _
 
+from training.core.cells import Mark, MarkKind
 from training.core.tables.archive import Archive, damaged, too_large
 from training.core.tables.number_formats import GENERAL, is_date_format, iso_text, moment_of, number_text, shown_moment
 from training.core.tables.sheet import (
     HEADINGS_WITHIN,
-    Mark,
-    MarkKind,
     Merge,
     RawCell,
     RawRow,

@@ -4,8 +4,9 @@ from collections.abc import Collection
 
 from flask_babel import gettext as _
 
+from training.core.cells import Sheet
 from training.core.tables.archive import Archive, locked
-from training.core.tables.sheet import Sheet, SheetUnreadable, fill_merged, heading_place, sheet_from
+from training.core.tables.sheet import SheetUnreadable, fill_merged, heading_place, sheet_from
 from training.core.tables.workbook import SheetPart, Workbook, read_workbook
 from training.core.tables.worksheet import LAST_ROW, SheetReader
 
