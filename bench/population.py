@@ -147,7 +147,9 @@ class Population:
         }  # fmt: skip
 
     def _supervisor(self) -> None:
-        user = User(id=max(self.homes) + 1, full_name="Pengukur", corps="pns", email=NAME, created_at=self.now, is_demo=False)
+        user = User(
+            id=max(self.homes) + 1, full_name="Pengukur", corps="pns", email=NAME, created_at=self.now, is_demo=False
+        )
         user.password_hash = passwords().hash(PASSWORD)
         db.session.add(user)
         db.session.flush()

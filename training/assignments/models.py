@@ -94,7 +94,11 @@ class Enrolment(Model):
             "one_open_self_enrolment", "user_id", "module_id",
             unique=True, **only_where("assignment_id IS NULL AND state = 'open'"),
         ),
-        Index("ix_enrolments_assignment_id_cycle_unit_id", "assignment_id", "cycle", "unit_id"),
+        # All that decides how duties stand: reports count and sort from this index alone.
+        Index(
+            "ix_enrolments_standing", "assignment_id", "cycle", "unit_id", "state", "exempted_at", "attempts_started",
+            "attempts_submitted", "due_on", "ended_because", "valid_until_on", "completed_at", "user_id",
+        ),
         Index("ix_enrolments_unit_id_assignment_id", "unit_id", "assignment_id"),
     )  # fmt: skip
 

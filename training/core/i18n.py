@@ -18,6 +18,7 @@ DEFAULT_ZONE = "Asia/Jakarta"
 ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 ZONES = {name: zone for zone, name in ZONE_NAMES.items()}
 SECONDS_PER_MINUTE = 60
+SEPARATED_FROM = 1000
 MINUTES_PER_HOUR = 60
 MINUTES_PER_DAY = 60 * 24
 
@@ -101,6 +102,8 @@ def percent(share: Fraction | float) -> str:
 
 def number(value: float) -> str:
     """`1.234,5`."""
+    if isinstance(value, int) and 0 <= value < SEPARATED_FROM:
+        return str(value)
     return format_decimal(value, locale=_locale())
 
 

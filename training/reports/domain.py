@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -10,7 +10,7 @@ DAYS_OF_A_WEEK = 7
 FEWEST_PEOPLE_FOR_TOPICS = 10
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Tally:
     """How many duties stand how; each is in exactly one status, and `overdue` are some of the open ones."""
 
@@ -23,18 +23,25 @@ class Tally:
     overdue: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
-        return Tally(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(self)))
+        return Tally(
+            self.passed + other.passed,
+            self.in_progress + other.in_progress,
+            self.not_started + other.not_started,
+            self.out_of_attempts + other.out_of_attempts,
+            self.lapsed + other.lapsed,
+            self.exempt + other.exempt,
+            self.overdue + other.overdue,
+        )
 
     @property
     def due(self) -> int:
         """How many must hold the training: all but the exempt."""
-        return self.all - self.exempt
+        return self.passed + self.in_progress + self.not_started + self.out_of_attempts + self.lapsed
 
     @property
     def all(self) -> int:
         """Every duty, the exempt ones too."""
-        everything: int = sum(getattr(self, field.name) for field in fields(self))
-        return everything - self.overdue
+        return self.due + self.exempt
 
     @property
     def share(self) -> Fraction | None:

@@ -1,22 +1,29 @@
-"""Which duties a page is about: one object, from which every count, list, chart, export and action is read."""
+"""Which duties a page is about: one object, from which every count, list, chart, export and action is read.
 
-from dataclasses import dataclass
+The shape of its statements matters: with `ix_enrolments_standing` the enrolments of one cycle in one unit are read from
+the index alone, so a statement goes from cycle to unit to enrolment and joins nothing that it does not need.
+"""
+
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, false, literal, or_, select, true, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from training.accounts.models import User
+from training.accounts.queries import matches
 from training.assignments.domain.duty import DutyStatus
 from training.assignments.models import EndedBecause, Enrolment, EnrolmentState
 from training.assignments.queries.duty import duty_status_sql, is_overdue_sql
+from training.core.db import BIG
 from training.modules.models import Module
 from training.org.models import Unit
 from training.org.queries import is_within_any
 from training.quizzes.models import Quiz
 
 Expression = ColumnElement[Any] | InstrumentedAttribute[Any]
+CycleKey = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -24,11 +31,12 @@ class Duties:
     """Duties of some cycles of assignments, as (assignment id, number), in the units of some subtrees.
 
     `paths` are of units that the reader may see: whoever makes one takes them from their grants. An empty tuple of paths
-    or cycles means none at all; `cycles` None means those of every assignment. `directly` leaves out the units below `paths`. `words` are looked for in names and numbers.
+    or cycles means none at all; `cycles` None means those of every assignment. `directly` leaves out the units below
+    `paths`. `words` are looked for in names and numbers.
     """
 
     paths: tuple[str, ...]
-    cycles: tuple[tuple[int, int], ...] | None
+    cycles: tuple[CycleKey, ...] | None
     now: datetime
     status: DutyStatus | None = None
     only_overdue: bool = False
@@ -36,24 +44,34 @@ class Duties:
     directly: bool = False
     words: str = ""
 
-    @property
-    def asks_about_people(self) -> bool:
-        """Whether its conditions need the person."""
-        return bool(self.corps or self.words)
+    def each_cycle(self) -> list["Duties"]:
+        """The same for one cycle each: statements that group go through the index in its order."""
+        return [replace(self, cycles=(cycle,)) for cycle in self.cycles or ()]
 
-    def select(self, *columns: Expression, with_people: bool = True) -> Select[*tuple[Any, ...]]:
-        """These columns of the duties, of Enrolment, Unit, Module, Quiz and (`with_people`) User; in no order."""
-        statement = (
-            select(*columns)
-            .select_from(Enrolment)
-            .join(Unit, Unit.id == Enrolment.unit_id)
-            .join(Module, Module.id == Enrolment.module_id)
-            .join(Quiz, Quiz.id == Module.quiz_id)
-            .where(*self._conditions())
-        )
-        if with_people or self.asks_about_people:
+    def select(self, *columns: Expression, people: bool = False, quiz: bool = False) -> Select[*tuple[Any, ...]]:
+        """These columns of the duties, in no order; of Enrolment and Unit, and where asked for of User, Module and Quiz."""
+        statement = self._joined(select(*columns))
+        if people or self.corps or self.words:
             statement = statement.join(User, User.id == Enrolment.user_id)
-        return statement
+        if quiz or self.status is not None:
+            statement = statement.join(Module, Module.id == Enrolment.module_id).join(Quiz, Quiz.id == Module.quiz_id)
+        return statement.where(*self._conditions())
+
+    def _joined(self, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+        """Unit and Enrolment; several cycles go in front, as rows, so that each is looked up and none scanned for."""
+        if self.cycles is None or len(self.cycles) <= 1:
+            return statement.select_from(Unit).join(Enrolment, Enrolment.unit_id == Unit.id)
+        keys = [
+            select(literal(assignment_id, BIG).label("id"), literal(number, Integer).label("number"))
+            for assignment_id, number in self.cycles
+        ]
+        cycles = union_all(*keys).subquery("cycles")
+        of_cycle = and_(Enrolment.assignment_id == cycles.c.id, Enrolment.cycle == cycles.c.number)
+        return (
+            statement.select_from(cycles)
+            .join(Unit, self._in_units())
+            .join(Enrolment, and_(Enrolment.unit_id == Unit.id, of_cycle))
+        )
 
     def _conditions(self) -> list[ColumnElement[bool]]:
         conditions = [self._in_units(), self._in_cycles(), is_counted()]
@@ -63,6 +81,8 @@ class Duties:
             conditions.append(is_overdue_sql(self.now))
         if self.corps:
             conditions.append(User.corps == self.corps)
+        if self.words:
+            conditions.append(matches(self.words))
         return conditions
 
     def _in_units(self) -> ColumnElement[bool]:
@@ -71,13 +91,10 @@ class Duties:
     def _in_cycles(self) -> ColumnElement[bool]:
         if self.cycles is None:
             return Enrolment.assignment_id.is_not(None)
-        return or_(
-            false(),
-            *(
-                and_(Enrolment.assignment_id == assignment_id, Enrolment.cycle == cycle)
-                for assignment_id, cycle in self.cycles
-            ),
-        )
+        if len(self.cycles) > 1:
+            return true()
+        one = (and_(Enrolment.assignment_id == number, Enrolment.cycle == cycle) for number, cycle in self.cycles)
+        return or_(false(), *one)
 
 
 def is_counted() -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from training.assignments.models import Assignment, Enrolment
 from training.assignments.queries.duty import duty_status_sql, is_overdue_sql
 from training.attempts.models import Attempt, AttemptState
 from training.core.db import BIG, db
+from training.modules.models import Module
 from training.org.models import Unit
 from training.reports.queries.duties import Duties
 
@@ -67,12 +68,12 @@ class DutyRow:
 
 def count_of(duties: Duties) -> int:
     """How many duties those are."""
-    return int(db.session.scalars(duties.select(func.count(), with_people=False)).one())
+    return int(db.session.scalars(duties.select(func.count())).one())
 
 
 def ids_of(duties: Duties, *, chosen: Sequence[int] | None = None, limit: int) -> list[int]:
     """Ids of duties, at most `limit`; with `chosen`, only of those among them."""
-    statement = duties.select(Enrolment.id, with_people=False).order_by(Enrolment.id).limit(limit)
+    statement = duties.select(Enrolment.id).order_by(Enrolment.id).limit(limit)
     if chosen is not None:
         statement = statement.where(Enrolment.id.in_(chosen))
     return list(db.session.scalars(statement))
@@ -81,18 +82,48 @@ def ids_of(duties: Duties, *, chosen: Sequence[int] | None = None, limit: int) -
 def page_of_duties(
     duties: Duties, *, order: Order, descending: bool, offset: int, limit: int
 ) -> list[DutyRow]:  # fmt: skip
-    """One page of a list; two statements."""
-    rows = db.session.execute(_ordered(duties, order, descending=descending).offset(offset).limit(limit)).all()
-    scores = scores_of([row.id for row in rows])
-    return [row_of(row, scores.get(row.id)) for row in rows]
+    """One page of a list; two statements: the first sorts nothing but ids, the second reads what is shown."""
+    narrow = _ordered(duties.select(Enrolment.id, **_needs(order)), order, duties, descending=descending)
+    ids = list(db.session.scalars(narrow.offset(offset).limit(limit)))
+    shown = with_all_columns(Duties(paths=duties.paths, cycles=None, now=duties.now, directly=duties.directly))
+    rows = {row.id: row_of(row) for row in db.session.execute(shown.where(Enrolment.id.in_(ids)))}
+    return [rows[one] for one in ids if one in rows]
 
 
-def all_with_scores(duties: Duties, *, order: Order, descending: bool) -> Select[*tuple[Any, ...]]:
-    """The statement an export streams: the same rows in the same order, each with `score_parts`."""
-    return _ordered(duties, order, descending=descending).add_columns(best_parts().label("score_parts"))
+def all_in_order(duties: Duties, *, order: Order, descending: bool) -> Select[*tuple[Any, ...]]:
+    """The statement an export streams: all rows, in the same order."""
+    return _ordered(with_all_columns(duties), order, duties, descending=descending)
 
 
-def row_of(row: Any, score_parts: int | None) -> DutyRow:
+def with_all_columns(duties: Duties) -> Select[*tuple[Any, ...]]:
+    """The duties with what `row_of` reads."""
+    return duties.select(
+        Enrolment.id,
+        Enrolment.user_id,
+        User.full_name,
+        User.corps,
+        User.service_number,
+        User.email,
+        User.deactivated_at,
+        Enrolment.unit_id,
+        Unit.name.label("unit_name"),
+        Unit.code.label("unit_code"),
+        Enrolment.assignment_id,
+        Assignment.title.label("assignment_title"),
+        Module.title.label("module_title"),
+        duty_status_sql(duties.now).label("status"),
+        cast(is_overdue_sql(duties.now), Integer).label("overdue"),
+        Enrolment.due_on,
+        Enrolment.completed_at,
+        Enrolment.valid_until_on,
+        Enrolment.attempts_submitted,
+        best_parts().label("score_parts"),
+        people=True,
+        quiz=True,
+    ).join(Assignment, Assignment.id == Enrolment.assignment_id)
+
+
+def row_of(row: Any) -> DutyRow:
     """A row of the statements above as what screens and files show."""
     return DutyRow(
         id=row.id,
@@ -113,61 +144,30 @@ def row_of(row: Any, score_parts: int | None) -> DutyRow:
         completed_at=row.completed_at,
         valid_until_on=row.valid_until_on,
         attempts=row.attempts_submitted,
-        score=None if score_parts is None else Fraction(score_parts, PARTS),
+        score=None if row.score_parts is None else Fraction(row.score_parts, PARTS),
     )
 
 
-def scores_of(enrolment_ids: Sequence[int]) -> dict[int, int]:
-    """The best share, in millionths, by enrolment; those without a handed-in attempt are missing."""
-    rows = db.session.execute(
-        select(Attempt.enrolment_id, func.max(_parts()))
-        .where(Attempt.enrolment_id.in_(enrolment_ids), Attempt.state == AttemptState.SUBMITTED)
-        .group_by(Attempt.enrolment_id)
-    ).all()
-    return {row[0]: row[1] for row in rows if row[0] is not None}
-
-
 def best_parts() -> ColumnElement[int]:
-    """The same for each row of a statement on Enrolment."""
+    """The best share of each row's enrolment, in millionths; NULL without a handed-in attempt."""
+    parts = cast(Attempt.marks, BIG) * literal(PARTS, BIG) // Attempt.out_of
     return (
-        select(func.max(_parts()))
+        select(func.max(parts))
         .where(Attempt.enrolment_id == Enrolment.id, Attempt.state == AttemptState.SUBMITTED)
         .correlate(Enrolment)
         .scalar_subquery()
     )
 
 
-def columns_of(duties: Duties) -> list[Any]:
-    """What `row_of` reads; the statement joins Assignment."""
-    return [
-        Enrolment.id,
-        Enrolment.user_id,
-        User.full_name,
-        User.corps,
-        User.service_number,
-        User.email,
-        User.deactivated_at,
-        Enrolment.unit_id,
-        Unit.name.label("unit_name"),
-        Unit.code.label("unit_code"),
-        Enrolment.assignment_id,
-        Assignment.title.label("assignment_title"),
-        duty_status_sql(duties.now).label("status"),
-        cast(is_overdue_sql(duties.now), Integer).label("overdue"),
-        Enrolment.due_on,
-        Enrolment.completed_at,
-        Enrolment.valid_until_on,
-        Enrolment.attempts_submitted,
-    ]
-
-
-def _ordered(duties: Duties, order: Order, *, descending: bool) -> Select[*tuple[Any, ...]]:
+def _ordered(
+    statement: Select[*tuple[Any, ...]], order: Order, duties: Duties, *, descending: bool
+) -> Select[*tuple[Any, ...]]:
     keys = [(key.desc() if descending else key.asc()).nulls_last() for key in _keys(order, duties)]
-    return (
-        duties.select(*columns_of(duties))
-        .join(Assignment, Assignment.id == Enrolment.assignment_id)
-        .order_by(*keys, Enrolment.id)
-    )
+    return statement.order_by(*keys, Enrolment.id)
+
+
+def _needs(order: Order) -> dict[str, bool]:
+    return {"people": order in (Order.NAME, Order.UNIT), "quiz": order is Order.STATUS}
 
 
 def _keys(order: Order, duties: Duties) -> list[Any]:
@@ -176,18 +176,11 @@ def _keys(order: Order, duties: Duties) -> list[Any]:
         return [Unit.name, Unit.id, User.full_name]
     if order is Order.STATUS:
         status = duty_status_sql(duties.now)
-        return [
-            case(*((status == one.value, rank) for rank, one in enumerate(RANKS)), else_=len(RANKS)),
-            User.full_name,
-        ]
+        return [case(*((status == one.value, rank) for rank, one in enumerate(RANKS)), else_=len(RANKS))]
     if order is Order.DUE:
-        return [Enrolment.due_on, User.full_name]
+        return [Enrolment.due_on]
     if order is Order.COMPLETED:
-        return [Enrolment.completed_at, User.full_name]
+        return [Enrolment.completed_at]
     if order is Order.SCORE:
-        return [best_parts(), User.full_name]
+        return [best_parts()]
     return [User.full_name]
-
-
-def _parts() -> ColumnElement[int]:
-    return cast(Attempt.marks, BIG) * literal(PARTS, BIG) // Attempt.out_of

@@ -10,15 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from training.accounts.models import Membership, User
-from training.assignments.models import Assignment, Enrolment, EnrolmentChange
+from training.assignments.models import Enrolment, EnrolmentChange
 from training.attempts.models import Attempt
 from training.certificates.models import Certificate
 from training.core.db import db
 from training.core.errors import NotFound
-from training.modules.models import Module
 from training.org.models import Unit
 from training.reports.queries.duties import Duties
-from training.reports.queries.people import DutyRow, columns_of, row_of, scores_of
+from training.reports.queries.people import DutyRow, row_of, with_all_columns
 
 
 @dataclass(frozen=True)
@@ -58,10 +57,7 @@ class DutyDetails:
 
 def duty_details(enrolment_id: int, *, paths: Sequence[str], now: datetime) -> DutyDetails:
     """A duty of an assignment that counts for a unit in some subtrees; six statements. Raises NotFound."""
-    duties = Duties(paths=tuple(paths), cycles=None, now=now)
-    statement = duties.select(*columns_of(duties), Module.title).join(
-        Assignment, Assignment.id == Enrolment.assignment_id
-    )
+    statement = with_all_columns(Duties(paths=tuple(paths), cycles=None, now=now))
     row = db.session.execute(statement.where(Enrolment.id == enrolment_id)).one_or_none()
     if row is None:
         raise NotFound
@@ -70,16 +66,15 @@ def duty_details(enrolment_id: int, *, paths: Sequence[str], now: datetime) -> D
             Enrolment.created_at.desc(), Enrolment.id.desc()
         )
     ).all()
-    scores = scores_of([enrolment_id, *(other.id for other in others)])
     present = _present_unit(row.user_id)
     return DutyDetails(
-        duty=row_of(row, scores.get(row.id)),
-        module_title=row.title,
+        duty=row_of(row),
+        module_title=row.module_title,
         present_unit=present.name if present is not None and present.id != row.unit_id else None,
         attempts=_attempts(enrolment_id),
         certificate=_certificate(enrolment_id),
         changes=_changes(enrolment_id),
-        others=[row_of(other, scores.get(other.id)) for other in others],
+        others=[row_of(other) for other in others],
     )
 
 

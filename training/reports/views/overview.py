@@ -54,8 +54,8 @@ def _overview(picture: Picture) -> ResponseReturnValue:
 
 
 def _weeks(picture: Picture) -> ColumnChart | None:
-    """Completions over time; None where there are none to show."""
-    if picture.days is None:
+    """Completions of one assignment over time; None where there are none to show."""
+    if picture.chosen is None or picture.days is None:
         return None
     completed = completed_by_day(picture.duties, zone=picture.zone)
     first_on, last_on = picture.days
