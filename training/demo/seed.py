@@ -20,6 +20,7 @@ from training.attempts.services.submit import submit_attempt
 from training.banks.models import ItemVersion
 from training.core import clock
 from training.core.db import db
+from training.demo.banks import seed_bank
 from training.demo.people import DEMO_PASSWORD, SIGN_INS, People
 from training.demo.places import ARMY, POLICE, REGENCY, Place
 from training.modules.models import Module
@@ -27,6 +28,7 @@ from training.org.models import Unit
 from training.org.services import create_unit
 
 SEED = 2026
+AUTHOR = "pelatih@netral.example"
 MOST_TRIES = 2
 YEAR_DAYS = 365
 FLAGGED_SHARE = 0.05
@@ -62,6 +64,8 @@ def seed_demo(*, now: datetime) -> Iterator[str]:
     yield f"{len(units)} units"
     people = _people(units, now=now, today=today)
     yield f"{people} people"
+    author_id = db.session.scalars(select(User.id).where(User.email == AUTHOR)).one()
+    yield seed_bank(units["DINKES"][0], author_id, now=now)
     keys = _keys()
     for campaign in CAMPAIGNS:
         attempts = _campaign(campaign, units, keys, chance, now=now, today=today)
