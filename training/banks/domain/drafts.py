@@ -22,7 +22,7 @@ from training.rules.domain import TOPIC_LABELS, Regime, RuleFacts
 NOT_FILLED_IN = N_("Belum diisi.")
 NOT_CHOSEN = N_("Belum dipilih.")
 EMPTY = frozenset({"missing", "string_too_short"})
-COMPARE_OPTIONS = frozenset({"long_key", "key_count"})
+COMPARING = frozenset({"long_key", "same_text"})
 Place = tuple[str | int, ...]
 
 
@@ -96,13 +96,13 @@ def _told(error: ErrorDetails) -> str:
 
 
 def _follows_from(finding: Finding, gaps: list[Finding]) -> bool:
-    """Whether a finding speaks of a field that is only filled in for the check."""
-    for gap in gaps:
-        if _is_inside(gap.field, finding.field) or _is_inside(finding.field, gap.field):
-            return True
-        if finding.code in COMPARE_OPTIONS and gap.field[:2] == ("content", "options"):
-            return finding.code == "long_key"
-    return False
+    """Whether a finding speaks of a field that is only filled in for the check, or compares such fields."""
+    return any(
+        _is_inside(finding.field, gap.field)
+        or gap.field[:-1] == finding.field
+        or (finding.code in COMPARING and gap.field[:2] == ("content", "options"))
+        for gap in gaps
+    )
 
 
 def _is_inside(place: Place, outer: Place) -> bool:

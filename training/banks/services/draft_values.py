@@ -4,6 +4,8 @@ import hashlib
 import json
 from typing import Any
 
+from sqlalchemy import insert
+
 from training.banks.domain.drafts import ItemDraft, entry_from
 from training.banks.domain.search import search_text
 from training.banks.formats.bank_yaml import item_data
@@ -34,13 +36,15 @@ def draft_values(draft: ItemDraft, code: str) -> dict[str, Any]:
 
 def add_citations(version_id: int, draft: ItemDraft) -> None:
     """The corps and rules of a draft as rows; they are those of the catalogue."""
-    db.session.add_all(ItemVersionCorps(version_id=version_id, corps=corps) for corps in draft.corps)
     cited = [*((rule_id, False) for rule_id in draft.rules), *((rule_id, True) for rule_id in draft.background_rules)]
-    db.session.add_all(
-        ItemVersionRule(version_id=version_id, rule_id=rule_id, is_background=is_background, position=position)
+    bound = [{"version_id": version_id, "corps": corps} for corps in draft.corps]
+    backing = [
+        {"version_id": version_id, "rule_id": rule_id, "is_background": is_background, "position": position}
         for position, (rule_id, is_background) in enumerate(cited)
-    )
-    db.session.flush()
+    ]
+    for table, rows in ((ItemVersionCorps, bound), (ItemVersionRule, backing)):
+        if rows:
+            db.session.execute(insert(table), rows)
 
 
 def _hash_of_unfinished(draft: ItemDraft) -> str:

@@ -31,7 +31,7 @@ class Base:
 
 def create_item(bank: Bank, draft: ItemDraft, *, code: str, actor_id: int, now: datetime) -> tuple[Item, ItemVersion]:
     """A new item with its first draft; without a code it gets the next free one. Raises CodeTaken."""
-    item = _named(Item(bank_id=bank.id), code or next_code(bank))
+    item = _stored(Item(bank_id=bank.id, code=code or next_code(bank)))
     version = _begin_draft(item, draft, actor_id=actor_id, now=now)
     _note("item_created", item, bank, actor_id, version)
     return item, version
@@ -172,11 +172,18 @@ def _rename(item: Item, code: str, versions: list[ItemVersion]) -> None:
     """Only an item that nobody was served yet may get another code: files and people know it by the code."""
     if any(version.state not in UNFINISHED for version in versions):
         return
-    _named(item, code)
+    try:
+        with db.session.begin_nested():
+            db.session.execute(
+                update(Item).where(Item.id == item.id).values(code=code),
+                execution_options={"synchronize_session": False},
+            )
+    except IntegrityError:
+        raise CodeTaken from None
+    db.session.refresh(item, ["code"])
 
 
-def _named(item: Item, code: str) -> Item:
-    item.code = code
+def _stored(item: Item) -> Item:
     try:
         with db.session.begin_nested():
             db.session.add(item)

@@ -1,6 +1,7 @@
 """The items of one bank: searched, filtered, sorted, by the page."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -32,7 +33,7 @@ bp = Blueprint("items", __name__)
 ON_A_PAGE = 25
 HEADS: Mapping[str, str] = {
     "code": N_("Butir"),
-    "": N_("Keadaan"),
+    "state": N_("Keadaan"),
     "topic": N_("Topik"),
     "difficulty": N_("Tingkat"),
     "corps": N_("Berlaku bagi"),
@@ -61,6 +62,7 @@ def index(bank_id: int) -> ResponseReturnValue:
         total=total,
         page=framed(rows, number=number, total=total, size=ON_A_PAGE),
         wanted=wanted,
+        more_filters=not replace(wanted, words="", state="", topic="").is_empty,
         filter_words=in_words(wanted, authors),
         sort=request.args.get("sort", ""),
         choices=_choices(authors),

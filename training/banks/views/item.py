@@ -14,7 +14,6 @@ from training.banks.domain.diff import Change
 from training.banks.domain.drafts import draft_findings
 from training.banks.domain.history import changes_between
 from training.banks.domain.item import State
-from training.banks.domain.kinds import kind_of
 from training.banks.domain.states import UNFINISHED, Action, actions_for
 from training.banks.domain.uses import ItemFacts, ItemUses
 from training.banks.models import Item, ItemVersion
@@ -68,7 +67,6 @@ def show(item_id: int) -> ResponseReturnValue:
         bank=item.bank,
         newest=newest,
         approved=approved,
-        headline=kind_of(newest.kind).headline(newest.content),
         facts=_facts(newest),
         review=review_of(draft, rules),
         blocking=[told(one) for one in found if one.severity is Severity.BLOCKING],

@@ -1,6 +1,6 @@
 """Choice items as stored data that may lack anything: empty, filled for a preview, compared with an earlier content."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -29,9 +29,12 @@ def blank() -> dict[str, Any]:
 
 
 def headline(content: Content) -> Mapping[str, str] | None:
-    """The question; None while nothing is written."""
-    stem = content.get("stem")
-    return stem if isinstance(stem, Mapping) and stem.get("id") else None
+    """What tells an item from others: its situation, else its question; None while neither is written."""
+    for name in ("situation", "stem"):
+        text = content.get(name)
+        if isinstance(text, Mapping) and text.get("id"):
+            return text
+    return None
 
 
 def filled(content: Content) -> dict[str, Any]:
@@ -115,5 +118,5 @@ def _option(option: Content) -> dict[str, Any]:
 
 
 def _text(text: Mapping[str, str] | None) -> dict[str, str]:
-    languages: Iterable[tuple[str, str]] = (text or {}).items()
-    return {"id": MISSING} | {name: words[:MAX_CHARACTERS] for name, words in languages if words}
+    written = {name: words.strip()[:MAX_CHARACTERS] for name, words in (text or {}).items()}
+    return {"id": MISSING} | {name: words for name, words in written.items() if words}
