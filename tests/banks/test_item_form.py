@@ -17,21 +17,26 @@ from training.banks.queries.drafts import draft_of
 from training.banks.queries.items import version_to_edit
 from training.core.access import Role
 from training.core.db import db
+from training.org.models import Unit
 
 JSON = {"headers": {"Accept": "application/json"}}
 
 
 @pytest.fixture
-def author(app: Flask) -> User:
-    unit = make_unit("Dinas Kesehatan", code="dinkes")
-    user = make_user("Bagus Prakoso", unit=unit, email="penyusun@example.id")
-    make_grant(user, Role.AUTHOR, unit)
+def office(app: Flask) -> Unit:
+    return make_unit("Dinas Kesehatan", code="dinkes")
+
+
+@pytest.fixture
+def author(office: Unit) -> User:
+    user = make_user("Bagus Prakoso", unit=office, email="penyusun@example.id")
+    make_grant(user, Role.AUTHOR, office)
     return user
 
 
 @pytest.fixture
-def bank(author: User) -> Bank:
-    return make_unit_bank(db.session.get_one(type(make_unit()), 1), [item_entry("lama")])
+def bank(office: Unit) -> Bank:
+    return make_unit_bank(office, [item_entry("lama")])
 
 
 @pytest.fixture
