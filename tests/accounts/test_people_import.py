@@ -99,7 +99,7 @@ def test_what_differs_is_told_and_stored(region):
     make_user("Siti Rahma", unit=region["health"], email="siti@contoh.id", service_kind="nip", service_number=NIP)
     sheet = row("Siti Rahma Dewi", number=NIP, email="rahma@contoh.id", position="Bidan", unit="")
     assert differences(sheet) == [
-        ("Nama", "Siti Rahma", "Siti Rahma Dewi"), ("Email", "siti@contoh.id", "rahma@contoh.id"), ("Jabatan", "", "Bidan"),
+        ("Nama", "Siti Rahma", "Siti Rahma Dewi"), ("Surel", "siti@contoh.id", "rahma@contoh.id"), ("Jabatan", "", "Bidan"),
     ]  # fmt: skip
     bring_in(sheet)
     siti = person(service_number=NIP)
@@ -159,7 +159,7 @@ def test_a_unit_is_named_by_code_in_any_case_or_by_a_name_that_only_it_has(regio
         ({"unit": "TIADA"}, "Kode Unit", "Tidak ada unit kerja dengan kode atau nama ini"),
         ({"name": ""}, "Nama", "wajib diisi"),
         ({"corps": ""}, "Jenis Pegawai", "wajib diisi"),
-        ({"email": "siti"}, "Email", "nama@contoh.go.id"),
+        ({"email": "siti"}, "Surel", "nama@contoh.go.id"),
         ({"number": "1,98102E+17"}, "NIP/NRP", "Format Sel menjadi Teks"),
     ],
 )
@@ -171,7 +171,7 @@ def test_what_cannot_be_kept_is_refused_at_its_column(region, cells, column, tol
 
 def test_all_that_is_wrong_with_a_row_is_told_at_once(region):
     assert [problem[0] for problem in refusal({"name": "", "corps": "x", "email": "y", "unit": "DINKES"})] == [
-        "Jenis Pegawai", "Nama", "Email",
+        "Jenis Pegawai", "Nama", "Surel",
     ]  # fmt: skip
 
 
@@ -186,7 +186,7 @@ def test_signs_that_contradict_each_other_are_refused(region):
     assert "tercatat dengan nomor lain" in refusal(row(number=OTHER_NIP, email="siti@contoh.id"))[0][2]
     assert "sudah dipakai orang lain" in refusal(row(number=NIP, email="budi@contoh.id"))[0][2]
     assert "sudah dipakai orang lain" in refusal(row(number=NIP, login_name="budi"))[0][2]
-    assert "tercatat dengan e-mail lain" in refusal(row("Budi", email="lain@contoh.id", login_name="budi"))[0][2]
+    assert "tercatat dengan surel lain" in refusal(row("Budi", email="lain@contoh.id", login_name="budi"))[0][2]
 
 
 def test_a_number_with_an_entirely_different_name_is_refused(region):

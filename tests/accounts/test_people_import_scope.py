@@ -22,14 +22,14 @@ class TestScope:
     def test_nobody_is_added_to_a_sibling_unit_or_above(self, region):
         for unit in ("DISDIK", "PEMKAB", "LAIN", "Dinas Pendidikan"):
             (problem,) = refusal(row(number=NIP, unit=unit), branches=self.branches(region))
-            assert "di wilayah Anda" in problem[2]
+            assert "di cabang Anda" in problem[2]
 
     @pytest.mark.parametrize("cells", [{"number": NIP}, {"email": "siti@contoh.id"}, {"login_name": "siti"}])
     def test_nobody_is_taken_from_a_sibling_unit_and_nothing_is_told_of_them(self, region, cells):
         make_user("Siti Rahasia", unit=region["schools"], email="siti@contoh.id", login_name="siti",
                   service_kind="nip", service_number=NIP)  # fmt: skip
         (problem,) = refusal(row("Siti Rahma", **cells), branches=self.branches(region))
-        assert "milik orang di luar wilayah Anda" in problem[2]
+        assert "milik orang di luar cabang Anda" in problem[2]
         assert "Rahasia" not in str(problem)
         assert "Dinas Pendidikan" not in str(problem)
 
@@ -43,7 +43,7 @@ class TestScope:
         siti = make_user("Siti Rahma", unit=region["schools"], service_kind="nip", service_number=NIP)
         deactivate(siti.id, on=TODAY, actor_id=None, now=IMPORTED_AT)
         db.session.commit()
-        assert "di luar wilayah" in refusal(row(number=NIP), branches=self.branches(region))[0][2]
+        assert "di luar cabang" in refusal(row(number=NIP), branches=self.branches(region))[0][2]
 
     def test_signs_of_whoever_holds_a_role_above_are_not_ones_own_to_change(self, region):
         siti = make_user(
@@ -51,7 +51,7 @@ class TestScope:
         )
         make_grant(siti, Role.ADMIN, region["top"])
         (problem,) = refusal(row(number=NIP, email="perampas@contoh.id"), branches=self.branches(region))
-        assert problem[:2] == ("Email", "perampas@contoh.id")
+        assert problem[:2] == ("Surel", "perampas@contoh.id")
         assert outcomes(row(number=NIP, email="siti@contoh.id", position="Bidan"), branches=self.branches(region)) == [
             "changed"
         ]

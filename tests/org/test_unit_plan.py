@@ -105,8 +105,8 @@ def test_renaming_below_a_refused_row_goes_on():
         (("A", "A", None), "Kode Induk wajib diisi"),
         (("A", "A", "DISDIK"), "Tidak ada unit kerja berkode ini"),
         (("A", "A", "LAIN"), "Tidak ada unit kerja berkode ini"),
-        (("DISDIK", "Direbut", "DINKES"), "Kode ini dipakai unit kerja di luar wilayah Anda"),
-        (("DINKES", "Dinas Kesehatan", "DISDIK"), "Unit ini puncak wilayah Anda"),
+        (("DISDIK", "Direbut", "DINKES"), "Kode ini dipakai unit kerja di luar cabang Anda"),
+        (("DINKES", "Dinas Kesehatan", "DISDIK"), "Unit ini puncak cabang Anda"),
         (("PKM-1", "Puskesmas 1", "DISDIK"), "Tidak ada unit kerja berkode ini"),
     ],
 )
@@ -115,7 +115,7 @@ def test_an_admin_of_a_branch_changes_nothing_outside_it(row, told):
 
 
 def test_unit_11_is_not_below_unit_1():
-    assert "di luar wilayah" in refusals(sheet(("LAIN", "Direbut", "PEMKAB")))[0]
+    assert "di luar cabang" in refusals(sheet(("LAIN", "Direbut", "PEMKAB")))[0]
 
 
 def test_the_top_of_a_branch_may_be_renamed_and_named_with_the_parent_that_it_has():

@@ -22,9 +22,14 @@ chain saves.
   an outcome, problems (column, found, expected), differences, advice, and a `plan`: JSON that `store` needs. It runs on a
   session that only reads. Everything that the outcome rests on belongs into the plan (such as the id of the version that
   would be changed): before saving, rows are checked again, and where outcome or plan differ the data has changed.
-- A verdict's `key` (a code, a service number) may occur once in a file; the second row is refused here.
+- A verdict's `key` (a code, a service number) may occur once in a file; the second row is refused here. So may each of
+  its `keys`, where a row has several.
 - `store` runs inside the transaction that counts its rows as saved, so a killed worker neither doubles nor loses any.
   It guards what it changes and raises `DataChanged` when a guard fails.
+- `guards_itself`: `store` looks at every row once more under its own locks and returns what it could not store
+  (`Stored.refused`); rows are then not checked again before it.
+- `missing`: what a file that is said to be complete leaves out, found once all rows are checked. It is shown as "left"
+  (with `left_template` beside the button) and stored only when it is confirmed on its own.
 - `is_atomic`: all rows are saved in one transaction; where data has changed meanwhile nothing is saved and everything is
   checked again. Otherwise chunks are saved one by one, and a row whose data changed is refused alone.
 - `is_whole`: `check` gets all rows at once (a tree whose rows depend on each other).

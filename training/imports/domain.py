@@ -37,6 +37,8 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
 
 
+MANY_LEAVE = 10
+LARGE_SHARE = 5  # one in so many
 ACCEPTED = (Outcome.CHANGED, Outcome.MOVED, Outcome.LEFT, Outcome.ADDED)
 
 
@@ -90,12 +92,25 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Key:
+    """One of several things that only one row of a file may have: how they are compared; the cell that holds it."""
+
+    value: str
+    column: str
+    found: str
+
+
+@dataclass(frozen=True)
 class Verdict:
-    """What would become of a row. `label` names it on the pages; `plan` is JSON for `store`; `key` may occur once."""
+    """What would become of a row. `label` names it on the pages; `plan` is JSON for `store`; `key` may occur once.
+
+    `keys` may occur once too, each for itself, also those of refused rows.
+    """
 
     outcome: Outcome
     label: str = ""
     key: str = ""
+    keys: tuple[Key, ...] = ()
     problems: tuple[Problem, ...] = ()
     differences: tuple[Difference, ...] = ()
     advice: tuple[Problem, ...] = ()
@@ -165,3 +180,22 @@ def told_as_data(told: Told) -> Any:
 def is_same(verdict: Verdict, outcome: str, plan: Mapping[str, Any]) -> bool:
     """Whether a row checked again comes to what was shown."""
     return verdict.outcome == outcome and dict(verdict.plan) == dict(plan)
+
+
+class LeavingRefused(StrEnum):
+    """Why those whom a file leaves out cannot be let go."""
+
+    REFUSED_ROWS = "refused_rows"
+    MANY = "many"
+
+
+def is_large_share(left: int, out_of: int) -> bool:
+    """Whether so many are left out that the file may not be what it is said to be."""
+    return left > MANY_LEAVE and left * LARGE_SHARE > out_of
+
+
+def leaving_refused(left: int, out_of: int, *, refused: int, is_sure: bool) -> LeavingRefused | None:
+    """Why those left out may not go: among refused rows there may be some of them; a large part goes only on a second word."""
+    if left and refused:
+        return LeavingRefused.REFUSED_ROWS
+    return LeavingRefused.MANY if is_large_share(left, out_of) and not is_sure else None

@@ -54,6 +54,16 @@ class ImportChunk(Model):
     rows: Mapped[json_list]
 
 
+class ImportKey(Model):
+    """What only one row of an import may have, and the first row that has it."""
+
+    __tablename__ = "import_keys"
+
+    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id"), primary_key=True)
+    value: Mapped[str] = mapped_column(String(300), primary_key=True)
+    number: Mapped[int]
+
+
 class ImportRow(Model):
     """A row with what was found: `cells` as they were read, under all headings of the sheet."""
 

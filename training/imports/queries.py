@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from training.core.db import db
 from training.imports.domain import ACCEPTED
-from training.imports.models import Import, ImportChunk, ImportRow
+from training.imports.models import Import, ImportChunk, ImportKey, ImportRow
 
 RECENT = 5
 KEYS_AT_ONCE = 1000
@@ -74,3 +74,20 @@ def rows_by_key(import_id: int, keys: Sequence[str]) -> dict[str, int]:
         )
         found.update({key: number for key, number in rows if key is not None})
     return found
+
+
+def rows_by_keys(import_id: int, values: Sequence[str]) -> dict[str, int]:
+    """The first row of each of these values of `Verdict.keys` that is in the import already."""
+    found: dict[str, int] = {}
+    for start in range(0, len(values), KEYS_AT_ONCE):
+        part = values[start : start + KEYS_AT_ONCE]
+        rows = db.session.execute(
+            select(ImportKey.value, ImportKey.number).where(ImportKey.import_id == import_id, ImportKey.value.in_(part))
+        )
+        found.update({row.value: row.number for row in rows})
+    return found
+
+
+def last_number(import_id: int) -> int:
+    """The highest number of a row."""
+    return db.session.scalars(select(func.max(ImportRow.number)).where(ImportRow.import_id == import_id)).one() or 0

@@ -1,13 +1,13 @@
 """The kinds of sheets that can be imported. `app.py` imports the modules that register."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from training.core.access import Permission
 from training.core.errors import Conflict
-from training.imports.domain import Column, Line, Verdict
+from training.imports.domain import Column, Difference, Line, Problem, Verdict
 
 
 class DataChanged(Conflict):
@@ -16,10 +16,13 @@ class DataChanged(Conflict):
 
 @dataclass(frozen=True)
 class Context:
-    """Whose import it is, what for, and where the permission holds. `options` are what was chosen with the file."""
+    """Whose import it is, what for, and where the permission holds. `options` are what was chosen with the file.
 
-    import_id: int
-    actor_id: int
+    A command has neither an import nor an actor.
+    """
+
+    import_id: int | None
+    actor_id: int | None
     target_id: int | None
     paths: tuple[str, ...]
     options: Mapping[str, Any]
@@ -54,8 +57,32 @@ class Choice:
     label: Any
 
 
+@dataclass(frozen=True)
+class Stored:
+    """What `store` has to say of single rows, by number: why nothing was stored, or what was, where that differs."""
+
+    refused: Mapping[int, tuple[Problem, ...]] = field(default_factory=dict)
+    differences: Mapping[int, tuple[Difference, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Extra:
+    """Something that is there and that the file, said to be complete, leaves out: cells to show, and what it means."""
+
+    cells: Mapping[str, str]
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Missing:
+    """All that a file leaves out, and how many there are in what it is said to cover."""
+
+    rows: Sequence[Extra]
+    out_of: int
+
+
 Check = Callable[[Sequence[Line], Context], Sequence[Verdict]]
-Store = Callable[[Sequence[Accepted], Context], None]
+Store = Callable[[Sequence[Accepted], Context], Stored | None]
 
 
 @dataclass(frozen=True)
@@ -75,6 +102,10 @@ class ImportKind:
     chunk_rows: int = 500
     max_rows: int = 100_000
     choices: tuple[Choice, ...] = ()
+    guards_itself: bool = False
+    missing: Callable[[Context], Missing | None] | None = None
+    left_template: str = ""
+    next_steps: Callable[[Mapping[str, int]], Sequence[tuple[Any, str]]] | None = None
 
 
 KINDS: dict[str, ImportKind] = {}

@@ -13,30 +13,30 @@ from training.core.messages import N_, Sentence
 MIN_WORD = 2
 
 UNIT_UNKNOWN = N_(
-    "Tidak ada unit kerja dengan kode atau nama ini di wilayah Anda. Bila kodenya diawali angka 0, ubah kolomnya menjadi "
+    "Tidak ada unit kerja dengan kode atau nama ini di cabang Anda. Bila kodenya diawali angka 0, ubah kolomnya menjadi "
     "Teks; bila unitnya baru, impor unitnya lebih dahulu."
 )
 UNIT_AMBIGUOUS = N_("Beberapa unit kerja memakai nama ini. Tulis kode unitnya.")
 UNIT_CLOSED = N_("Unit kerja ini sudah ditutup. Isi unit kerja yang masih buka.")
 ELSEWHERE = N_(
-    "Nomor, e-mail, atau nama masuk ini milik orang di luar wilayah Anda. Bila orang itu pindah ke unit Anda, mintalah "
+    "Nomor, surel, atau nama masuk ini milik orang di luar cabang Anda. Bila orang itu pindah ke unit Anda, mintalah "
     "admin yang membawahi kedua unit itu untuk memindahkannya."
 )
-EMAIL_TAKEN = N_("Alamat e-mail ini sudah dipakai orang lain. Isi alamatnya sendiri, atau kosongkan.")
+EMAIL_TAKEN = N_("Alamat surel ini sudah dipakai orang lain. Isi alamatnya sendiri, atau kosongkan.")
 LOGIN_TAKEN = N_("Nama masuk ini sudah dipakai orang lain. Pilih nama masuk lain, atau kosongkan.")
 OTHER_NUMBER = N_(
-    "E-mail atau nama masuk di baris ini milik orang yang tercatat dengan nomor lain. Bila nomor yang tercatat keliru, "
-    "perbaiki di halaman orang itu; bila ini orang lain, isi e-mail dan nama masuknya sendiri."
+    "Surel atau nama masuk di baris ini milik orang yang tercatat dengan nomor lain. Bila nomor yang tercatat keliru, "
+    "perbaiki di halaman orang itu; bila ini orang lain, isi surel dan nama masuknya sendiri."
 )
 OTHER_EMAIL = N_(
-    "Nama masuk di baris ini milik orang yang tercatat dengan e-mail lain. Perbaiki salah satunya, atau kosongkan."
+    "Nama masuk di baris ini milik orang yang tercatat dengan surel lain. Perbaiki salah satunya, atau kosongkan."
 )
 OTHER_NAME = N_(
     "Nomor atau alamat ini tercatat atas nama %(name)s, sama sekali berbeda dengan nama di baris ini. Periksa nomornya; "
     "bila orangnya sama, ubah namanya lebih dahulu di halaman orang itu."
 )
 NAMESAKES = N_(
-    "Beberapa orang tanpa nomor dan e-mail bernama sama di unit ini. Isi e-mail atau nama masuk agar jelas yang mana."
+    "Beberapa orang tanpa nomor dan surel bernama sama di unit ini. Isi surel atau nama masuk agar jelas yang mana."
 )
 
 
@@ -53,12 +53,14 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip().casefold()
 
 
-def identity_of(row: SheetPerson, unit: UnitNow | None) -> list[str]:
-    """What nobody else in the same sheet may have: number, e-mail, login name; else name and unit."""
-    keys = [f"number:{row.number.kind}:{row.number.number}"] if row.number else []
-    keys += [f"email:{row.email}"] if row.email else []
-    keys += [f"login:{row.login_name}"] if row.login_name else []
-    return keys or [f"name:{fold(row.full_name)}:{unit.id if unit else ''}"]
+def signs_of(row: SheetPerson) -> list[tuple[str, str]]:
+    """What nobody else in the same sheet may have, as (column, value): number, e-mail, login name."""
+    signs = [
+        ("number", row.number.number if row.number else None),
+        ("email", row.email),
+        ("login_name", row.login_name),
+    ]
+    return [(column, value) for column, value in signs if value]
 
 
 def unit_of(row: SheetPerson, known: Known) -> UnitNow | None:

@@ -17,15 +17,10 @@ from training.core.messages import N_
 
 UNIT_MISSING = N_("Kode Unit wajib diisi untuk orang baru.")
 HOLDS_ROLE = N_(
-    "Orang ini memegang peran di luar wilayah Anda, sehingga nomor, e-mail, dan nama masuknya hanya dapat diubah admin di "
-    "wilayah itu. Kosongkan sel ini atau isi seperti semula."
+    "Orang ini memegang peran di luar cabang Anda, sehingga nomor, surel, dan nama masuknya hanya dapat diubah admin di "
+    "cabang itu. Kosongkan sel ini atau isi seperti semula."
 )
 TOO_EARLY = N_("Orang ini tercatat di unitnya sekarang mulai %(day)s. Pindahkan pada hari itu atau sesudahnya.")
-TWICE = N_("Orang yang sama sudah ada di baris %(row)s. Hapus salah satu baris.")
-NAME_TWICE = N_(
-    "Baris %(row)s memuat nama yang sama di unit yang sama, juga tanpa nomor dan e-mail. Bila ini dua orang, isi nama "
-    "masuk atau e-mail agar keduanya dapat dibedakan; bila satu orang, hapus salah satu baris."
-)
 ACTIVE, INACTIVE = N_("Aktif"), N_("Tidak aktif")
 UNIT_HEADING, STATUS_HEADING = N_("Unit kerja"), N_("Status")
 

@@ -38,8 +38,8 @@ COLUMNS = (
         "nama lengkap", "nama pegawai", "nama peserta", "nama anggota", "nama dan gelar", "nama lengkap dan gelar",
         "nama personel", "full name", "name",
     ), is_required=True),
-    SheetColumn("email", N_("Email"), (
-        "surel", "e-mail", "alamat email", "alamat e-mail", "alamat surel", "email dinas", "email pribadi", "surat elektronik",
+    SheetColumn("email", N_("Surel"), (
+        "email", "e-mail", "alamat email", "alamat e-mail", "alamat surel", "email dinas", "email pribadi", "surat elektronik",
     )),
     SheetColumn("unit", N_("Kode Unit"), (
         "unit kode", "unit_kode", "kode_unit", "unit", "unit kerja", "kode unit kerja", "kode opd", "opd", "skpd", "satker",

@@ -8,10 +8,22 @@ from sqlalchemy import delete, exists, insert, select, update
 
 from training.core.db import db
 from training.core.messages import Sentence
+from training.core.statements import insert_into
 from training.core.transaction import only_reading
-from training.imports.domain import TWICE, Line, Outcome, Problem, State, Verdict, line_of, told_as_data
-from training.imports.models import Import, ImportChunk, ImportRow
-from training.imports.queries import counted, next_chunk, rows_by_key
+from training.imports.domain import (
+    TWICE,
+    Difference,
+    Key,
+    Line,
+    Outcome,
+    Problem,
+    State,
+    Verdict,
+    line_of,
+    told_as_data,
+)
+from training.imports.models import Import, ImportChunk, ImportKey, ImportRow
+from training.imports.queries import counted, last_number, next_chunk, rows_by_key, rows_by_keys
 from training.imports.registry import Context, ImportKind, kind_named
 from training.imports.services.starting import CHECK, queue_chunks
 from training.jobs.services import enqueue
@@ -36,13 +48,15 @@ def check_next(import_id: int, *, round: int, position: int, now: datetime) -> N
         chunk_id, rows = chunk.id, list(chunk.rows)
         kind, context = kind_named(taken.kind), context_of(taken, now)
         lines = [line_of(number, cells, marks, taken.places) for number, cells, marks in rows]
-        verdicts = _told_once(import_id, kind, lines, kind.check(lines, context))
+        found = kind.check(lines, context)
+        verdicts = _told_once(import_id, kind, lines, _without_repeats(import_id, lines, found))
     if not _take_chunk(chunk_id):
         return
     db.session.execute(
         insert(ImportRow),
         [_row_data(import_id, row, verdict) for row, verdict in zip(rows, verdicts, strict=True)],
     )
+    keep_keys(import_id, lines, found)
     _go_on(import_id, position, len(rows), now)
 
 
@@ -51,9 +65,10 @@ def recheck(taken: Import, *, options: Mapping[str, Any], message: str | None, n
     kind = kind_named(taken.kind)
     rows = db.session.execute(
         select(ImportRow.number, ImportRow.cells, ImportRow.marks)
-        .where(ImportRow.import_id == taken.id)
+        .where(ImportRow.import_id == taken.id, ImportRow.outcome != Outcome.LEFT)
         .order_by(ImportRow.number)
     ).all()
+    db.session.execute(delete(ImportKey).where(ImportKey.import_id == taken.id), execution_options=UNSYNCHRONISED)
     db.session.execute(delete(ImportRow).where(ImportRow.import_id == taken.id), execution_options=UNSYNCHRONISED)
     taken.options = dict(options)
     taken.state, taken.round, taken.done, taken.counts = State.CHECKING, taken.round + 1, 0, {}
@@ -81,6 +96,8 @@ def _take_chunk(chunk_id: int) -> bool:
 
 def _go_on(import_id: int, position: int, checked: int, now: datetime) -> None:
     more = db.session.scalar(select(exists().where(ImportChunk.import_id == import_id)))
+    if not more:
+        _add_missing(import_id, now)
     changed = (
         update(Import)
         .where(Import.id == import_id, Import.state == State.CHECKING)
@@ -95,6 +112,61 @@ def _go_on(import_id: int, position: int, checked: int, now: datetime) -> None:
     round_now = db.session.execute(changed, execution_options=UNSYNCHRONISED).scalar_one_or_none()
     if more and round_now is not None:
         enqueue(CHECK, import_id=import_id, round=round_now, position=position + 1)
+
+
+def _add_missing(import_id: int, now: datetime) -> None:
+    """Add a row for each thing that the file, said to be complete, leaves out."""
+    taken = db.session.get_one(Import, import_id)
+    kind = kind_named(taken.kind)
+    missing = kind.missing(context_of(taken, now)) if kind.missing is not None else None
+    if missing is None:
+        return
+    taken.options = {**taken.options, "out_of": missing.out_of}
+    db.session.flush()
+    first = last_number(import_id) + 1
+    rows = []
+    for number, extra in enumerate(missing.rows, start=first):
+        cells = [""] * len(taken.headings)
+        for name, place in taken.places.items():
+            cells[place] = extra.cells.get(name, "")
+        rows.append(_row_data(import_id, [number, cells, {}], extra.verdict))
+    if rows:
+        db.session.execute(insert(ImportRow), rows)
+
+
+def _without_repeats(import_id: int, lines: Sequence[Line], verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """The same verdicts, but a row is refused that has one of the `keys` of a row above it."""
+    values = sorted({key.value for verdict in verdicts for key in verdict.keys})
+    above = rows_by_keys(import_id, values)
+    told = []
+    for line, verdict in zip(lines, verdicts, strict=True):
+        told.append(_once(verdict, above))
+        for key in verdict.keys:
+            above.setdefault(key.value, line.number)
+    return told
+
+
+def _once(verdict: Verdict, above: Mapping[str, int]) -> Verdict:
+    repeated: list[Key] = [key for key in verdict.keys if key.value in above]
+    if not repeated or verdict.outcome is Outcome.REFUSED:
+        return verdict
+    problems = tuple(
+        Problem(key.column, key.found, Sentence(TWICE, {"what": key.column, "row": str(above[key.value])}))
+        for key in repeated
+    )
+    return Verdict(Outcome.REFUSED, verdict.label, problems=problems)
+
+
+def keep_keys(import_id: int, lines: Sequence[Line], verdicts: Sequence[Verdict]) -> None:
+    """Remember the `keys` of rows, each with the first row that has it."""
+    rows = {
+        key.value: {"import_id": import_id, "value": key.value, "number": line.number}
+        for line, verdict in reversed(list(zip(lines, verdicts, strict=True)))
+        for key in verdict.keys
+    }
+    if rows:
+        statement = insert_into(ImportKey.__table__).on_conflict_do_nothing()
+        db.session.connection().execute(statement, list(rows.values()))
 
 
 def _told_once(import_id: int, kind: ImportKind, lines: Sequence[Line], verdicts: Sequence[Verdict]) -> list[Verdict]:
@@ -126,10 +198,15 @@ def _row_data(import_id: int, row: Sequence[Any], verdict: Verdict) -> dict[str,
         "key": verdict.key[:MAX_KEY] or None,
         "label": verdict.label[:MAX_LABEL],
         "problems": problem_data(verdict.problems),
-        "differences": [[each.column, each.before, each.after] for each in verdict.differences],
+        "differences": difference_data(verdict.differences),
         "advice": problem_data(verdict.advice),
         "plan": dict(verdict.plan),
     }
+
+
+def difference_data(differences: Sequence[Difference]) -> list[Any]:
+    """Differences as JSON: column, before, after."""
+    return [[each.column, each.before, each.after] for each in differences]
 
 
 def problem_data(problems: Sequence[Problem]) -> list[Any]:

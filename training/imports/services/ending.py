@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 
 from training.core.db import db
 from training.imports.domain import State
-from training.imports.models import Import, ImportChunk, ImportRow
+from training.imports.models import Import, ImportChunk, ImportKey, ImportRow
 
 KEEP_DAYS = 7
 GIVEN_UP_AFTER = timedelta(hours=1)
@@ -56,6 +56,7 @@ def forget_old(*, now: datetime) -> int:
     if len(gone) < FORGET_ROWS_AT_ONCE:
         for statement in (
             delete(ImportChunk).where(ImportChunk.import_id.in_(old)),
+            delete(ImportKey).where(ImportKey.import_id.in_(old)),
             delete(Import).where(Import.created_at < now - timedelta(days=KEEP_DAYS)),
         ):
             db.session.execute(statement, execution_options=UNSYNCHRONISED)

@@ -1,6 +1,6 @@
 """What was checked is saved: all at once, or chunk by chunk; never over data that has changed meanwhile."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -13,17 +13,18 @@ from training.core.transaction import only_reading
 from training.imports.domain import STALE, Outcome, Problem, State, Verdict, is_same, line_of
 from training.imports.models import Import, ImportRow
 from training.imports.queries import counted, unsaved_rows
-from training.imports.registry import Accepted, Context, DataChanged, ImportKind, kind_named
-from training.imports.services.checking import context_of, problem_data, recheck
+from training.imports.registry import Accepted, Context, DataChanged, ImportKind, Stored, kind_named
+from training.imports.services.checking import context_of, difference_data, problem_data, recheck
 from training.jobs.services import enqueue
 
 SAVE = "imports.save"
 UNSYNCHRONISED = {"synchronize_session": False}
 
 
-def begin_saving(taken: Import, *, round: int, paths: Sequence[str], now: datetime) -> bool:
+def begin_saving(taken: Import, *, round: int, paths: Sequence[str], now: datetime, leave: bool = False) -> bool:
     """Enqueue the saving of what was checked in this round; False where that is no longer what the page showed.
 
+    With `leave`, also what becomes of those whom the file leaves out; else nothing becomes of them.
     The guard is in the statement: of two tabs one begins, and a page from before another check begins nothing.
     """
     started = db.session.execute(
@@ -35,6 +36,9 @@ def begin_saving(taken: Import, *, round: int, paths: Sequence[str], now: dateti
     ).one_or_none()
     if started is None:
         return False
+    if not leave:
+        stay = update(ImportRow).where(ImportRow.import_id == taken.id, ImportRow.outcome == Outcome.LEFT.value)
+        db.session.execute(stay.values(outcome=Outcome.UNCHANGED.value), execution_options=UNSYNCHRONISED)
     enqueue(SAVE, import_id=taken.id, done=0)
     return True
 
@@ -56,14 +60,15 @@ def save_next(import_id: int, *, done: int, now: datetime) -> None:
         return
     try:
         with db.session.begin_nested():
-            kind.store(accepted, context)
+            stored = kind.store(accepted, context) or Stored()
     except DataChanged:
         if not kind.is_atomic:
             raise
         _check_again(import_id, now)
         return
-    _mark_stored([ids[row.line.number] for row in accepted], now)
+    _mark_stored([ids[row.line.number] for row in accepted if row.line.number not in stored.refused], now)
     _refuse_stale([ids[number] for number in stale])
+    _note_what_differs(stored, ids)
     _go_on(import_id, done + len(ids), is_last=kind.is_atomic or not ids, now=now)
 
 
@@ -72,6 +77,9 @@ def _looked_at_again(
 ) -> tuple[list[Accepted], list[int]]:
     """Rows that still come to what was shown, and the numbers of those that do not."""
     lines = [line_of(row.number, row.cells, row.marks, taken.places) for row in rows]
+    if kind.guards_itself:
+        pairs = zip(rows, lines, strict=True)
+        return [Accepted(line, row.outcome, row.key or "", dict(row.plan)) for row, line in pairs], []
     size = max(len(lines), 1) if kind.is_whole else kind.chunk_rows
     verdicts: list[Verdict] = []
     for start in range(0, len(lines), size):
@@ -108,6 +116,21 @@ def _refuse_stale(ids: Sequence[int]) -> None:
         problems = problem_data([Problem("", "", Sentence(STALE))])
         db.session.execute(
             update(ImportRow).where(ImportRow.id.in_(ids)).values(outcome=Outcome.REFUSED.value, problems=problems),
+            execution_options=UNSYNCHRONISED,
+        )
+
+
+def _note_what_differs(stored: Stored, ids: Mapping[int, int]) -> None:
+    """Say at single rows why they were not stored, or what was stored instead of what was shown."""
+    for number, problems in stored.refused.items():
+        refused = {"outcome": Outcome.REFUSED.value, "problems": problem_data(problems)}
+        db.session.execute(
+            update(ImportRow).where(ImportRow.id == ids[number]).values(refused), execution_options=UNSYNCHRONISED
+        )
+    for number, differences in stored.differences.items():
+        shown = difference_data(differences)
+        db.session.execute(
+            update(ImportRow).where(ImportRow.id == ids[number]).values(differences=shown),
             execution_options=UNSYNCHRONISED,
         )
 

@@ -30,8 +30,8 @@ def start_import(
 ) -> Import:  # fmt: skip
     """Take in a sheet and begin to check it. Raises SheetRefused, before anything is stored, and KeyError."""
     kind = kind_named(kind_name)
-    found = understood(sheet.headings, kind.columns)
-    _refuse_unless_readable(sheet, found.missing, found.doubled)
+    places = columns_of(kind, sheet)
+    strangers = understood(sheet.headings, kind.columns).strangers
     taken = Import(
         kind=kind.name,
         actor_id=actor_id,
@@ -40,8 +40,8 @@ def start_import(
         options=dict(options),
         paths=list(paths),
         headings=list(sheet.headings),
-        places=dict(found.places),
-        notes=[*sheet.notes, *_note_strangers(found.strangers)],
+        places=places,
+        notes=[*sheet.notes, *_note_strangers(strangers)],
         state=State.CHECKING,
         total=len(sheet.rows),
         counts={},
@@ -52,6 +52,13 @@ def start_import(
     db.session.flush()
     queue_chunks(taken, kind, [packed(row) for row in sheet.rows])
     return taken
+
+
+def columns_of(kind: ImportKind, sheet: Sheet) -> dict[str, int]:
+    """Where the columns of a kind stand in a sheet (0..). Raises SheetRefused."""
+    found = understood(sheet.headings, kind.columns)
+    _refuse_unless_readable(sheet, found.missing, found.doubled)
+    return dict(found.places)
 
 
 def queue_chunks(taken: Import, kind: ImportKind, rows: Sequence[Any]) -> None:

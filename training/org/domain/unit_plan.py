@@ -14,9 +14,9 @@ MOST_LEVELS = 25
 CYCLE_SHOWN = 6
 
 TWICE = N_("Kode ini sudah ada di baris %(row)s. Setiap unit cukup satu baris.")
-CODE_ELSEWHERE = N_("Kode ini dipakai unit kerja di luar wilayah Anda. Pilih kode lain.")
+CODE_ELSEWHERE = N_("Kode ini dipakai unit kerja di luar cabang Anda. Pilih kode lain.")
 PARENT_UNKNOWN = N_(
-    "Tidak ada unit kerja berkode ini, baik di berkas ini maupun di wilayah Anda. Bila kodenya diawali angka 0, ubah "
+    "Tidak ada unit kerja berkode ini, baik di berkas ini maupun di cabang Anda. Bila kodenya diawali angka 0, ubah "
     "kolomnya menjadi Teks."
 )
 PARENT_MISSING = N_("Kode Induk wajib diisi untuk unit baru: unit itu berada di bawah unit mana?")
@@ -25,7 +25,7 @@ PARENT_REFUSED = N_("Unit induknya di baris %(row)s ditolak. Perbaiki baris itu 
 IS_CYCLE = N_("Susunan ini berputar: %(chain)s. Sebuah unit tidak dapat berada di bawah dirinya sendiri.")
 TOO_DEEP = N_("Susunan unit kerja menjadi terlalu dalam. Paling banyak 25 tingkat.")
 IS_CLOSED = N_("Unit kerja ini sudah ditutup. Buka kembali lebih dahulu di halaman unit itu.")
-TOP_STAYS = N_("Unit ini puncak wilayah Anda. Hanya admin di atasnya yang dapat memindahkannya.")
+TOP_STAYS = N_("Unit ini puncak cabang Anda. Hanya admin di atasnya yang dapat memindahkannya.")
 
 
 class Outcome(StrEnum):
