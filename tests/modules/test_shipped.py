@@ -13,7 +13,8 @@ from training.banks.domain.item import ItemEntry, State
 from training.banks.domain.kinds.choice import Mode
 from training.banks.formats.bank_yaml import read_bank
 from training.core.config import REPOSITORY
-from training.modules.loader import RULE_LINK, read_module
+from training.modules.domain import rules_cited
+from training.modules.loader import read_module
 from training.quizzes.domain.assembly import PoolItem, disjoint_papers
 from training.quizzes.domain.blueprint import Blueprint
 from training.rules.domain import RuleStatus
@@ -116,5 +117,5 @@ def test_guessing_by_the_form_of_the_options_does_not_pass(guess: Guess, items: 
 
 def test_every_lesson_is_there_in_english_and_cites_the_same_rules(folder: Path, items: Sequence[ItemEntry]) -> None:
     for lesson in read_module(folder, CATALOGUE, items).lessons:
-        cited = {language: set(RULE_LINK.findall(body)) for language, body in lesson.body.items()}
+        cited = {language: set(rules_cited(body)) for language, body in lesson.body.items()}
         assert cited.get("en") == cited["id"], lesson.slug
