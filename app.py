@@ -17,8 +17,15 @@ from training.accounts.login import init_login
 from training.accounts.passwords import init_passwords
 from training.accounts.queries import has_demo_accounts
 from training.accounts.signals import people_moved, person_left, person_moved, person_returned
+from training.assignments import jobs as assignments_jobs
 from training.assignments import listeners as assignments_listeners
 from training.assignments.signals import enrolment_completed
+from training.assignments.views import builder as assignments_builder
+from training.assignments.views import cycles as assignments_cycles
+from training.assignments.views import duties as assignments_duties
+from training.assignments.views import lists as assignments_lists
+from training.assignments.views import one as assignments_one
+from training.assignments.views import reminders as assignments_reminders
 from training.attempts import cli as attempts_cli
 from training.attempts import jobs as attempts_jobs
 from training.attempts import listeners as attempts_listeners
@@ -69,6 +76,7 @@ from training.modules.views import general as modules_general_views
 from training.modules.views import lessons as modules_lessons_views
 from training.modules.views import listing as modules_views
 from training.modules.views import quiz as modules_quiz_views
+from training.notifications import jobs as notifications_jobs
 from training.org.signals import unit_closing
 from training.reports.views import overview as reports_overview
 from training.reports.views import people as reports_people
@@ -88,6 +96,12 @@ BLUEPRINTS = (
     certificates_views.bp,
     reports_overview.bp,
     reports_people.bp,
+    assignments_lists.bp,
+    assignments_builder.bp,
+    assignments_one.bp,
+    assignments_cycles.bp,
+    assignments_duties.bp,
+    assignments_reminders.bp,
     banks_views.bp,
     items_views.bp,
     item_views.bp,
@@ -130,9 +144,10 @@ LISTENERS = (
     (person_left, assignments_listeners.end),
     (person_returned, assignments_listeners.reopen),
 )
-JOB_MODULES = (accounts_jobs, attempts_jobs, imports_jobs, jobs_jobs)
+JOB_MODULES = (accounts_jobs, assignments_jobs, attempts_jobs, imports_jobs, jobs_jobs, notifications_jobs)
 SECTIONS: tuple[Section, ...] = (
     Section("reports", _l("Laporan"), "reports.index", Permission.VIEW_REPORTS),
+    Section("assignments", _l("Penugasan"), "assignments.index", Permission.MANAGE_ASSIGNMENTS),
     Section("people", _l("Pegawai"), "people.index", Permission.MANAGE_PEOPLE),
     Section("units", _l("Unit kerja"), "units.index", Permission.MANAGE_UNITS),
     Section("banks", _l("Bank soal"), "banks.index", Permission.VIEW_BANKS),

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from training.core.db import Model, json_object, only_where, pk, utc
+from training.core.db import Model, json_list, json_object, only_where, pk, utc
 from training.modules.models import Module
 
 
@@ -41,7 +41,10 @@ class Assignment(Model):
     """
 
     __tablename__ = "assignments"
-    __table_args__ = (CheckConstraint("due_on IS NULL OR due_on >= opens_on", name="due_after_opening"),)
+    __table_args__ = (
+        CheckConstraint("due_on IS NULL OR due_on >= opens_on", name="due_after_opening"),
+        Index("uq_assignments_form_token", "form_token", unique=True),
+    )
 
     id: Mapped[pk]
     module_id: Mapped[int] = mapped_column(ForeignKey("modules.id"), index=True)
@@ -56,6 +59,7 @@ class Assignment(Model):
     ended_at: Mapped[utc | None]
     enrolling_since: Mapped[utc | None]
     enrolled_at: Mapped[utc | None]
+    form_token: Mapped[str | None] = mapped_column(String(40))
     module: Mapped[Module] = relationship(lazy="raise_on_sql")
 
 
@@ -140,3 +144,25 @@ class EnrolmentChange(Model):
     reason: Mapped[str] = mapped_column(String(300))
     at: Mapped[utc]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class Reminder(Model):
+    """A message to one person about some of their open duties: one a day (in the zone of their unit) at most.
+
+    `email_id` is None until a job has written the message; `dropped_at`: there was nothing left to remind of.
+    """
+
+    __tablename__ = "reminders"
+    __table_args__ = (
+        UniqueConstraint("user_id", "on_day"),
+        Index("ix_reminders_to_write", "id", **only_where("email_id IS NULL AND dropped_at IS NULL")),
+    )
+
+    id: Mapped[pk]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    on_day: Mapped[date]
+    enrolment_ids: Mapped[json_list]
+    at: Mapped[utc]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    email_id: Mapped[int | None] = mapped_column(ForeignKey("emails.id"))
+    dropped_at: Mapped[utc | None]

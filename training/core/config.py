@@ -14,6 +14,8 @@ from urllib.parse import SplitResult, urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from training.core.mail import SmtpServer, is_address, read_smtp_url
+
 SECRET_MIN_CHARACTERS = 32
 SECRET_FILE = "secret_key"  # noqa: S105 - its name
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -52,6 +54,8 @@ class Settings:
     argon2_memory_kib: int = 7 * 1024
     argon2_rounds: int = 5
     max_body_bytes: int = 2 * 1024 * 1024
+    smtp: SmtpServer | None = None
+    mail_from: str = ""
     log_level: str = "INFO"
     is_command: bool = False
     testing: bool = False
@@ -83,6 +87,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         session_idle_seconds=source.integer("NETRAL_SESSION_IDLE_MINUTES", 12 * 60, 5, 7 * 24 * 60) * 60,
         hashes_at_once=source.integer("NETRAL_HASHES_AT_ONCE", 2, 1, 64),
         max_body_bytes=source.integer("NETRAL_MAX_BODY_KB", 2048, 64, 1024 * 1024) * 1024,
+        smtp=source.smtp(),
+        mail_from=source.mail_from(),
         log_level=source.choice("NETRAL_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
         is_command=source.text("FLASK_RUN_FROM_CLI") == "true",
     )
@@ -145,6 +151,21 @@ class _Source:
         elif mode is Mode.HALL and parts.scheme == "http" and not _is_private(parts.hostname):
             self.faults.append("NETRAL_BASE_URL may use http only on a private address in hall mode")
         return url
+
+    def smtp(self) -> SmtpServer | None:
+        url = self.text("NETRAL_SMTP_URL")
+        server = read_smtp_url(url) if url else None
+        if url and server is None:
+            self.faults.append("NETRAL_SMTP_URL must look like smtp://user:password@host:587 or smtps://…")
+        return server
+
+    def mail_from(self) -> str:
+        address = self.text("NETRAL_MAIL_FROM")
+        if address and not is_address(address):
+            self.faults.append("NETRAL_MAIL_FROM must be one e-mail address, such as netral@kabupaten.go.id")
+        elif bool(address) != bool(self.text("NETRAL_SMTP_URL")):
+            self.faults.append("NETRAL_SMTP_URL and NETRAL_MAIL_FROM are set together, or neither")
+        return address
 
     def secret_key(self, mode: Mode, data_dir: Path) -> str:
         secret = self.text("NETRAL_SECRET_KEY")

@@ -20,6 +20,7 @@ from training.quizzes.models import Quiz
 
 NEWEST_CERTIFICATES = 3
 SECONDS_PER_MINUTE = 60
+UNDER_WAY = exists().where(Attempt.enrolment_id == Enrolment.id, Attempt.state == AttemptState.OPEN)
 EXEMPT_BECAUSE = (
     select(EnrolmentChange.reason)
     .where(
@@ -157,7 +158,9 @@ def module_to_read(slug: str, user_id: int) -> Module:
 
 
 def enrolled(user_id: int, moment: Moment, *, module_id: int | None = None) -> list[Enrolled]:
-    """A person's enrolments that are open or completed, the most urgent first; four statements.
+    """A person's enrolments that are open or completed, or ended with an attempt under way, the most urgent first.
+
+    Four statements.
 
     `zone` of dates is that of `moment`.
     """
@@ -166,7 +169,7 @@ def enrolled(user_id: int, moment: Moment, *, module_id: int | None = None) -> l
         .join(Module, Module.id == Enrolment.module_id)
         .join(Quiz, Quiz.id == Module.quiz_id)
         .outerjoin(Assignment, Assignment.id == Enrolment.assignment_id)
-        .where(Enrolment.user_id == user_id, Enrolment.state != EnrolmentState.ENDED)
+        .where(Enrolment.user_id == user_id, or_(Enrolment.state != EnrolmentState.ENDED, UNDER_WAY))
         .order_by(Enrolment.due_on.is_(None), Enrolment.due_on, Enrolment.id)
     )
     if module_id is not None:

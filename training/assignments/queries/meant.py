@@ -2,14 +2,14 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from training.accounts.models import Membership, User
 from training.assignments.models import Assignment
 from training.core.db import db
 from training.modules.models import Module
 from training.org.models import Unit
-from training.org.queries import is_within
+from training.org.queries import is_within_any
 
 
 def meant_by(assignment: Assignment) -> Select[int, int]:
@@ -37,16 +37,7 @@ def people_in_units() -> Select[int, int]:
 def in_units(unit_ids: Collection[int]) -> ColumnElement[bool]:
     """Condition: the unit is one of these or below one; never, for none. One statement to build it."""
     paths = db.session.scalars(select(Unit.path).where(Unit.id.in_(unit_ids)).order_by(Unit.path)).all()
-    return or_(false(), *(is_within(path) for path in outermost(paths)))
-
-
-def outermost(paths: Collection[str]) -> list[str]:
-    """The paths that lie below none of the others: the same people by fewer ranges."""
-    kept: list[str] = []
-    for path in sorted(paths):
-        if not kept or not path.startswith(kept[-1]):
-            kept.append(path)
-    return kept
+    return is_within_any(paths)
 
 
 def corps_meant(module_corps: Collection[str], chosen: Collection[str]) -> set[str]:

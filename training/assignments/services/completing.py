@@ -41,7 +41,10 @@ def count_attempt_submitted(enrolment_id: int) -> None:
 def complete_enrolment(
     enrolment_id: int, *, attempt_id: int, marks: int, out_of: int, now: datetime
 ) -> Completion | None:
-    """Write the completion of an open enrolment, once and for good, and announce it; None when it has one already."""
+    """Write the completion of an enrolment, once and for good, and announce it; None when it has one already.
+
+    One that ended is completed too: no attempt begins after the end, and one begun before it is the person's.
+    """
     facts = _facts_of(enrolment_id)
     if facts is None:
         return None
@@ -49,7 +52,7 @@ def complete_enrolment(
     valid_until_on = valid_until(completed_on, facts.validity_months)
     completed = db.session.execute(
         update(Enrolment)
-        .where(Enrolment.id == enrolment_id, Enrolment.state == EnrolmentState.OPEN)
+        .where(Enrolment.id == enrolment_id, Enrolment.state != EnrolmentState.COMPLETED)
         .values(
             state=EnrolmentState.COMPLETED,
             completed_at=now,

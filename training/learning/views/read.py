@@ -57,6 +57,7 @@ def home() -> ResponseReturnValue:
         "learning/home.html",
         person_name=current_user.full_name,
         due=sorted(due, key=lambda enrolment: enrolment.status == Status.OUT_OF_ATTEMPTS),
+        closed=[enrolment for enrolment in enrolments if enrolment.state == "ended" and enrolment.open_attempt],
         exempt=[enrolment for enrolment in open_ones if enrolment.status == Status.EXEMPT],
         offers=queries.offers(current_user.corps, except_ids={enrolment.module_id for enrolment in enrolments}),
         done=_done(enrolments),

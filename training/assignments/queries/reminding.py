@@ -1,0 +1,116 @@
+"""Who of some chosen people can be reminded, and who not."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, exists, func, select
+
+from training.accounts.models import Membership, User
+from training.assignments.models import Assignment, Enrolment, EnrolmentState, Reminder
+from training.assignments.queries.duty import local_day
+from training.core import clock
+from training.core.db import db
+from training.core.i18n import DEFAULT_ZONE, long_date
+from training.modules.models import Module
+from training.org.models import Unit
+
+
+@dataclass(frozen=True)
+class Reachable:
+    """One person to write to: their day, and the open duties that were chosen."""
+
+    on_day: date
+    enrolment_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Remindable:
+    """People by id who can be written to; how many have no address or were reminded today; how many duties are done."""
+
+    with_address: dict[int, Reachable]
+    without_address: int
+    already: int
+    done: int
+
+
+def remindable(chosen: Select[int], *, now: datetime) -> Remindable:
+    """How a reminder to the people behind some duties would go; two statements, one row a person and duty."""
+    rows = db.session.execute(
+        select(Enrolment.id, Enrolment.user_id, User.email.is_not(None), Unit.zone, _reminded_today(now))
+        .select_from(Enrolment)
+        .join(User, User.id == Enrolment.user_id)
+        .outerjoin(Unit, Unit.id == Enrolment.unit_id)
+        .where(Enrolment.id.in_(chosen.correlate(None)), *_is_open())
+        .order_by(Enrolment.user_id, Enrolment.id)
+    ).all()
+    duties: defaultdict[int, list[int]] = defaultdict(list)
+    days: dict[int, date] = {}
+    silent: set[int] = set()
+    already: set[int] = set()
+    for enrolment_id, user_id, has_address, zone, was_reminded in rows:
+        if not has_address:
+            silent.add(user_id)
+        elif was_reminded:
+            already.add(user_id)
+        else:
+            duties[user_id].append(enrolment_id)
+            days[user_id] = clock.today_in(zone or DEFAULT_ZONE, now)
+    chosen_count = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    return Remindable(
+        {user_id: Reachable(days[user_id], tuple(ids)) for user_id, ids in duties.items()},
+        len(silent),
+        len(already),
+        chosen_count - len(rows),
+    )
+
+
+def _is_open() -> tuple[Any, ...]:
+    return (
+        Enrolment.state == EnrolmentState.OPEN,
+        Enrolment.exempted_at.is_(None),
+        User.deactivated_at.is_(None),
+    )  # fmt: skip
+
+
+def _reminded_today(now: datetime) -> Any:
+    return exists().where(Reminder.user_id == Enrolment.user_id, Reminder.on_day == local_day(now))
+
+
+def open_duties(enrolment_ids: Sequence[int], *, now: datetime) -> defaultdict[int, list[dict[str, Any]]]:
+    """What stands in a message, by person: the duties that are still to be done, those due soonest first."""
+    rows = db.session.execute(
+        select(Enrolment.user_id, Module.title, Assignment.title, Enrolment.due_on, Unit.zone)
+        .join(Assignment, Assignment.id == Enrolment.assignment_id)
+        .join(Module, Module.id == Enrolment.module_id)
+        .outerjoin(Unit, Unit.id == Enrolment.unit_id)
+        .where(
+            Enrolment.id.in_(enrolment_ids),
+            Enrolment.state == EnrolmentState.OPEN,
+            Enrolment.exempted_at.is_(None),
+        )
+        .order_by(Enrolment.due_on.is_(None), Enrolment.due_on, Enrolment.id)
+    ).all()
+    found: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+    for user_id, module_title, assignment_title, due_on, zone in rows:
+        found[user_id].append(
+            {
+                "module": module_title["id"],
+                "assignment": assignment_title,
+                "due_on": long_date(due_on) if due_on else "",
+                "is_overdue": due_on is not None and due_on < clock.today_in(zone or DEFAULT_ZONE, now),
+            }
+        )
+    return found
+
+
+def senders_of(user_ids: Collection[int]) -> dict[int, str]:
+    """The name of the unit each person belongs to: a message speaks for an office, not for somebody."""
+    rows = db.session.execute(
+        select(Membership.user_id, Unit.name)
+        .join(Unit, Unit.id == Membership.unit_id)
+        .where(Membership.user_id.in_(user_ids), Membership.to_on.is_(None), Membership.is_primary)
+    )
+    return {row.user_id: row.name for row in rows}

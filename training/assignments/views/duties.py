@@ -1,0 +1,137 @@
+"""What a supervisor does for people: extend, exempt, lift; one, some, or all that pass a filter. And one duty by itself."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from training.assignments.domain.duty import DutyStatus
+from training.assignments.forms import ExtensionForm, ReasonForm
+from training.assignments.queries.assignments import figures_of
+from training.assignments.queries.people import duty_rows, duty_within, history_of, reminders_to
+from training.assignments.queries.selection import Selection
+from training.assignments.services.adjusting import Act, exempt_duties, extend_duties, lift_exemptions
+from training.assignments.views.picking import Picked, picked_duties
+from training.assignments.views.reading import branches
+from training.core import clock
+from training.core.access import Permission, permission_required
+from training.core.i18n import number, plain_date, safe_next
+from training.org.domain import lies_within_any
+
+bp = Blueprint("duties", __name__)
+FIRST_NAMES = 10
+REMINDERS_SHOWN = 5
+
+
+@bp.get("/duties/<int:duty_id>")
+@permission_required(Permission.MANAGE_ASSIGNMENTS)
+def show(duty_id: int) -> ResponseReturnValue:
+    """One person's duty: how it stands, and what was changed by whom and why."""
+    row, facts = duty_within(duty_id, Selection(branches(), clock.now()))
+    return render_template(
+        "duties/show.html",
+        duty=row,
+        facts={**facts, "may_change": lies_within_any(facts["owner_path"], branches())},
+        changes=history_of(duty_id),
+        reminders=reminders_to(row.user_id, limit=REMINDERS_SHOWN),
+    )
+
+
+@bp.route("/duties/extend", methods=["GET", "POST"])
+@permission_required(Permission.MANAGE_ASSIGNMENTS)
+def extend() -> ResponseReturnValue:
+    """A later due date, with a reason."""
+    picked = picked_duties(request.values, now=clock.now(), only_own=True)
+    form = ExtensionForm()
+    if form.validate_on_submit() and _is_ahead(form):
+        count = extend_duties(picked.selection.ids_of(), form.due_on.data, _act(form))
+        told = ngettext(
+            "Tenggat %(count)s orang diperpanjang sampai %(day)s.",
+            "Tenggat %(count)s orang diperpanjang sampai %(day)s.",
+            count,
+            count=number(count),
+            day=plain_date(form.due_on.data),
+        )
+        return _done(told if count else _("Tidak ada tenggat yang berubah: semuanya sudah selambat itu."))
+    return _ask("extend", form, picked)
+
+
+@bp.route("/duties/exempt", methods=["GET", "POST"])
+@permission_required(Permission.MANAGE_ASSIGNMENTS)
+def exempt() -> ResponseReturnValue:
+    """They need not do it, with a reason."""
+    return _with_reason("exempt", exempt_duties)
+
+
+@bp.route("/duties/lift", methods=["GET", "POST"])
+@permission_required(Permission.MANAGE_ASSIGNMENTS)
+def lift() -> ResponseReturnValue:
+    """They must do it after all, with a reason."""
+    return _with_reason("lift", lift_exemptions)
+
+
+def _with_reason(what: str, change: Callable[[Any, Act], int]) -> ResponseReturnValue:
+    picked = picked_duties(request.values, now=clock.now(), only_own=True)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        return _done(_told(what, change(picked.selection.ids_of(), _act(form))))
+    return _ask(what, form, picked)
+
+
+def _told(what: str, count: int) -> str:
+    if not count:
+        return str(_("Tidak ada yang berubah."))
+    if what == "exempt":
+        return str(
+            ngettext("%(count)s orang dikecualikan.", "%(count)s orang dikecualikan.", count, count=number(count))
+        )
+    return str(
+        ngettext(
+            "Pengecualian %(count)s orang dibatalkan.",
+            "Pengecualian %(count)s orang dibatalkan.",
+            count,
+            count=number(count),
+        )
+    )
+
+
+def _act(form: Any) -> Act:
+    return Act(current_user.id, form.reason.data, clock.now())
+
+
+def _done(told: str) -> ResponseReturnValue:
+    flash(told)
+    return redirect(_back(), 303)
+
+
+def _back() -> str:
+    return safe_next(request.values.get("next"), url_for("assignments.index"))
+
+
+def _is_ahead(form: ExtensionForm) -> bool:
+    if form.due_on.data >= clock.today_in(current_user.zone, clock.now()):
+        return True
+    form.due_on.errors = [_("Pilih hari ini atau hari sesudahnya.")]
+    return False
+
+
+def _ask(what: str, form: Any, picked: Picked) -> ResponseReturnValue:
+    figures = figures_of(picked.selection)
+    rows = duty_rows(picked.selection, sort="name", offset=0, limit=FIRST_NAMES)
+    passed = figures.passed + figures.by_status.get(DutyStatus.LAPSED, 0)
+    page = render_template(
+        f"duties/{what}.html",
+        form=form,
+        picked=picked,
+        count=figures.people,
+        passed=passed,
+        exempt=figures.by_status.get(DutyStatus.EXEMPT, 0),
+        rows=rows,
+        hidden=picked.pairs(),
+        back=_back(),
+    )
+    return page, 400 if form.errors else 200

@@ -1,0 +1,93 @@
+"""Reminders: whom they would reach, how they read, and the button that sends them."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from training.assignments.queries.people import first_ids, names_without_address
+from training.assignments.queries.reminding import Remindable, open_duties, remindable, senders_of
+from training.assignments.queries.selection import Selection
+from training.assignments.services.reminding import Reminded, remind_chosen
+from training.assignments.views.picking import picked_duties
+from training.core import clock
+from training.core.access import Permission, permission_required
+from training.core.forms import BaseForm
+from training.core.i18n import number, safe_next
+from training.notifications.services import can_send
+
+bp = Blueprint("reminders", __name__)
+NAMES_SHOWN = 10
+
+
+@bp.get("/duties/remind")
+@permission_required(Permission.MANAGE_ASSIGNMENTS)
+def ask() -> ResponseReturnValue:
+    """Who of the chosen gets a message and who does not, the message, and a text to copy."""
+    now = clock.now()
+    picked = picked_duties(request.args, now=now)
+    people = remindable(picked.selection.ids_of(), now=now)
+    duties = _sample(people, picked.selection)
+    return render_template(
+        "duties/remind.html",
+        picked=picked,
+        hidden=picked.pairs(),
+        people=people,
+        silent=names_without_address(picked.selection, limit=NAMES_SHOWN),
+        message=_message(duties) if duties else "",
+        copy_text=render_template("emails/reminder.copy.txt", duties=duties, base_url=_base_url()) if duties else "",
+        can_send=can_send(),
+        back=_back(),
+    )
+
+
+@bp.post("/duties/remind")
+@permission_required(Permission.MANAGE_ASSIGNMENTS)
+def send() -> ResponseReturnValue:
+    """Send them; who was reminded today already is left alone."""
+    now = clock.now()
+    picked = picked_duties(request.form, now=now)
+    if BaseForm().validate_on_submit() and can_send():
+        done = remind_chosen(picked.selection.ids_of(), actor_id=current_user.id, now=now)
+        flash(_told(done))
+    return redirect(_back(), 303)
+
+
+def _told(done: Reminded) -> str:
+    if not done.sent:
+        return str(
+            _("Tidak ada pengingat yang dikirim: semua sudah diingatkan hari ini, sudah selesai, atau tanpa surel.")
+        )
+    return str(
+        ngettext(
+            "Pengingat untuk %(count)s orang sedang dikirim.",
+            "Pengingat untuk %(count)s orang sedang dikirim.",
+            done.sent,
+            count=number(done.sent),
+        )
+    )
+
+
+def _sample(people: Remindable, selection: Selection) -> list[dict[str, object]]:
+    """The duties of the first person who would be written to; of the selection's first, where nobody is."""
+    now = selection.now
+    for one in people.with_address.values():
+        return next(iter(open_duties(one.enrolment_ids, now=now).values()), [])
+    found = open_duties(first_ids(selection, limit=NAMES_SHOWN), now=now)
+    return next(iter(found.values()), [])
+
+
+def _message(duties: list[dict[str, object]]) -> str:
+    unit = senders_of({current_user.id}).get(current_user.id, "Netral")
+    return render_template(
+        "emails/reminder.txt", name=_("(nama penerima)"), duties=duties, unit=unit, base_url=_base_url()
+    )  # fmt: skip
+
+
+def _base_url() -> str:
+    return str(current_app.config["SETTINGS"].base_url)
+
+
+def _back() -> str:
+    return safe_next(request.values.get("next"), url_for("assignments.index"))

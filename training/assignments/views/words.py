@@ -1,0 +1,76 @@
+"""States, filters and people in plain words, in the language of the page."""
+
+from collections.abc import Mapping, Sequence
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from training.assignments.domain.duty import DutyStatus
+from training.assignments.domain.planning import AssignmentState
+from training.assignments.queries.preview import LeftOut
+from training.assignments.queries.selection import Selection
+from training.core.i18n import number
+from training.core.messages import N_
+from training.rules.domain import CORPS_LABELS
+
+STATE_LABELS: Mapping[AssignmentState, str] = {
+    AssignmentState.RUNNING: N_("Berjalan"),
+    AssignmentState.UPCOMING: N_("Akan datang"),
+    AssignmentState.ENDED: N_("Sudah ditutup"),
+}
+STATUS_LABELS: Mapping[DutyStatus, str] = {
+    DutyStatus.NOT_STARTED: N_("Belum dimulai"),
+    DutyStatus.IN_PROGRESS: N_("Sedang dikerjakan"),
+    DutyStatus.OUT_OF_ATTEMPTS: N_("Kesempatan habis"),
+    DutyStatus.LAPSED: N_("Masa berlaku lewat"),
+    DutyStatus.EXEMPT: N_("Dikecualikan"),
+    DutyStatus.PASSED: N_("Lulus dan berlaku"),
+}
+REASON_LABELS: Mapping[LeftOut, str] = {
+    LeftOut.OTHER_CORPS: N_("Pelatihan ini bukan untuk jenis pegawainya"),
+    LeftOut.CORPS_NOT_CHOSEN: N_("Jenis pegawainya tidak dipilih"),
+    LeftOut.INACTIVE: N_("Tidak aktif lagi"),
+    LeftOut.NO_UNIT: N_("Sedang tidak tercatat di unit mana pun"),
+}
+NAMES_IN_WORDS = 3
+
+
+def people(count: int) -> str:
+    """`1.234 orang`."""
+    return str(ngettext("%(count)s orang", "%(count)s orang", count, count=number(count)))
+
+
+def corps_words(corps: Sequence[str]) -> str:
+    """`PNS, PPPK`; the sentence for all when none was chosen."""
+    if not corps:
+        return str(_("semua jenis pegawai yang menjadi sasaran pelatihan ini"))
+    return ", ".join(str(_(CORPS_LABELS[one])) for one in corps if one in CORPS_LABELS)
+
+
+def units_words(names: Sequence[str]) -> str:
+    """`Dinas Kesehatan, Dinas Sosial dan 4 unit lain`."""
+    shown = ", ".join(names[:NAMES_IN_WORDS])
+    more = len(names) - NAMES_IN_WORDS
+    if more <= 0:
+        return shown
+    return str(
+        ngettext(
+            "%(names)s dan %(count)s unit lain",
+            "%(names)s dan %(count)s unit lain",
+            more,
+            names=shown,
+            count=number(more),
+        )
+    )
+
+
+def selection_words(selection: Selection, *, unit_name: str) -> str:
+    """What a list of people is narrowed to; "" for everybody."""
+    parts = [
+        _("memuat “%(words)s”", words=selection.words) if selection.words else "",
+        _("di %(unit)s", unit=unit_name) if unit_name else "",
+        _(CORPS_LABELS[selection.corps]) if selection.corps else "",
+        _(STATUS_LABELS[selection.status]).lower() if selection.status else "",
+        _("lewat tenggat") if selection.only_overdue else "",
+    ]
+    return ", ".join(str(part) for part in parts if part)
