@@ -41,6 +41,7 @@ class Belongings:
     import_id: int
     number: str
     unit_id: int
+    assignment_id: int
     duty_id: int
     bank_id: int
     item_id: int
@@ -70,6 +71,7 @@ def belongings_of(user: User, module: Module, unit: Unit) -> Belongings:
         attempt_id=make_attempt(user, enrolment_id),
         number=number,
         unit_id=unit.id,
+        assignment_id=assignment.id,
         duty_id=duty_id,
         bank_id=bank.id,
         item_id=make_draft(bank, user).id,

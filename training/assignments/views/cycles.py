@@ -1,5 +1,7 @@
 """An assignment ends, or begins its next cycle."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -46,7 +48,7 @@ def end(assignment_id: int) -> ResponseReturnValue:
 def repeat(assignment_id: int) -> ResponseReturnValue:
     """The dates of the next cycle; the form names the cycle it follows, so that sent twice it begins one."""
     assignment, owner = own_assignment(assignment_id, branches())
-    form = CycleForm(opens_on=clock.today_in(owner.zone, clock.now()))
+    form: Any = CycleForm(opens_on=clock.today_in(owner.zone, clock.now()))
     if form.validate_on_submit() and _fits(form):
         if whole_number(form.cycle.data) == assignment.cycle:
             dates = Dates(form.opens_on.data, form.due_on.data)
@@ -58,7 +60,7 @@ def repeat(assignment_id: int) -> ResponseReturnValue:
     return page, 400 if form.errors else 200
 
 
-def _fits(form: CycleForm) -> bool:
+def _fits(form: Any) -> bool:
     if form.due_on.data is None or form.due_on.data >= form.opens_on.data:
         return True
     form.due_on.errors = [_("Tenggat jatuh sebelum penugasan dibuka. Pilih hari yang sama atau sesudahnya.")]

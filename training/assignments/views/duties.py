@@ -46,7 +46,7 @@ def show(duty_id: int) -> ResponseReturnValue:
 def extend() -> ResponseReturnValue:
     """A later due date, with a reason."""
     picked = picked_duties(request.values, now=clock.now(), only_own=True)
-    form = ExtensionForm()
+    form: Any = ExtensionForm()
     if form.validate_on_submit() and _is_ahead(form):
         count = extend_duties(picked.selection.ids_of(), form.due_on.data, _act(form))
         told = ngettext(
@@ -112,7 +112,7 @@ def _back() -> str:
     return safe_next(request.values.get("next"), url_for("assignments.index"))
 
 
-def _is_ahead(form: ExtensionForm) -> bool:
+def _is_ahead(form: Any) -> bool:
     if form.due_on.data >= clock.today_in(current_user.zone, clock.now()):
         return True
     form.due_on.errors = [_("Pilih hari ini atau hari sesudahnya.")]
