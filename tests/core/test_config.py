@@ -211,3 +211,24 @@ def names_read(folder: Path) -> set[str]:
 
     read_settings(Noting(NETRAL_DATA_DIR=str(folder)))
     return {name for name in Noting.asked if name.startswith("NETRAL_")}
+
+
+@pytest.mark.parametrize(
+    ("url", "sender", "fault"),
+    [
+        ("smtp://mail.go.id", "", "set together"),
+        ("", "netral@go.id", "set together"),
+        ("mail.go.id", "netral@go.id", "NETRAL_SMTP_URL must look like"),
+        ("smtp://mail.go.id", "Netral", "one e-mail address"),
+        ("smtp://mail.go.id", "a@b.id, c@d.id", "one e-mail address"),
+    ],
+)
+def test_mail_needs_a_server_and_a_sender(tmp_path: Path, url: str, sender: str, fault: str) -> None:
+    environ = {"NETRAL_DATA_DIR": str(tmp_path), "NETRAL_SMTP_URL": url, "NETRAL_MAIL_FROM": sender}
+    with pytest.raises(SettingsInvalid, match=fault):
+        read_settings(environ)
+
+
+def test_without_both_nothing_is_sent(tmp_path: Path) -> None:
+    settings = read_settings({"NETRAL_DATA_DIR": str(tmp_path)})
+    assert (settings.smtp, settings.mail_from) == (None, "")

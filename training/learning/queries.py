@@ -160,9 +160,7 @@ def module_to_read(slug: str, user_id: int) -> Module:
 def enrolled(user_id: int, moment: Moment, *, module_id: int | None = None) -> list[Enrolled]:
     """A person's enrolments that are open or completed, or ended with an attempt under way, the most urgent first.
 
-    Four statements.
-
-    `zone` of dates is that of `moment`.
+    Four statements; `zone` of dates is that of `moment`.
     """
     statement = (
         select(Enrolment, Module, Quiz, Assignment.title, EXEMPT_BECAUSE)
