@@ -21,6 +21,7 @@ from training.banks.models import ItemVersion
 from training.core import clock
 from training.core.db import db
 from training.demo.banks import seed_bank
+from training.demo.modules import draft_module
 from training.demo.people import DEMO_PASSWORD, SIGN_INS, People
 from training.demo.places import ARMY, POLICE, REGENCY, Place
 from training.modules.models import Module
@@ -70,6 +71,9 @@ def seed_demo(*, now: datetime) -> Iterator[str]:
     for campaign in CAMPAIGNS:
         attempts = _campaign(campaign, units, keys, chance, now=now, today=today)
         yield f"{campaign.title}: {attempts} attempts"
+    author = db.session.scalars(select(User).where(User.email == AUTHOR)).one()
+    if draft_module(units["PEMKAB"][0], author, now=now) is not None:
+        yield "a course that is still being written"
     db.session.flush()
 
 
