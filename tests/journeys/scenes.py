@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from tests.factories.attempts import make_attempt, make_enrolment, make_submitted, places_of_keys
+from tests.journeys.module_scenes import module_addresses
 from tests.journeys.site import Site
 from training.accounts.models import User
 from training.attempts.models import Attempt
@@ -52,6 +53,7 @@ def make_scenes(site: Site, names: tuple[str, str, str, str], *, unit: str) -> S
         db.session.get_one(Attempt, ended).closes_at = now - timedelta(minutes=5)
         number = db.session.scalars(select(Certificate.number).where(Certificate.holder_id == people[1].id)).one()
         positions = _positions_by_mode(attempt)
+        managing = module_addresses()
         db.session.commit()
     addresses = {
         "start": f"/enrolments/{taking}",
@@ -63,6 +65,7 @@ def make_scenes(site: Site, names: tuple[str, str, str, str], *, unit: str) -> S
         "expired": f"/attempts/{ended}/1",
         "verify": f"/verify/{number}",
         "certificate": f"/certificates/{number}.pdf",
+        **managing,
     }
     taker, passer, learner, latecomer = people
     return Scenes(taker, passer, learner, latecomer, addresses)

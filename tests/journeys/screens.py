@@ -23,10 +23,11 @@ from tests.journeys.site import Site, running_site
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor
 from tests.pages.entry import sign_in, signed_in
 from training.core.config import REPOSITORY
-from training.demo.people import DEMO_PASSWORD
+from training.demo.people import DEMO_PASSWORD, SIGN_INS
 
 FOLDER = REPOSITORY / "docs" / "screens"
 PEOPLE = ("Yohana Maria Rihi", "Muhammad Rizky Pratama", "Ni Luh Ayu Sulastri", "Teuku Iskandar")
+DEMO = {sign_in.local for sign_in in SIGN_INS}
 COLOURS = 128
 TALLEST = 1500
 PDF_WIDTH = 840
@@ -80,6 +81,22 @@ SHOTS = (
     Shot("take-desktop", "taker", "take-single", width=1280, whole=False),
     Shot("home-desktop", "peserta", "/home", width=1280, whole=False),
     Shot("result-desktop", "passer", "result-passed", width=1280),
+    Shot("modules", "pelatih", "/manage/modules", width=1280),
+    Shot("modules-phone", "pelatih", "/manage/modules"),
+    Shot("modules-draft", "pelatih", "module-draft", width=1280),
+    Shot("modules-published", "pelatih", "module-published", width=1280),
+    Shot("modules-general", "pelatih", "module-general", width=1280),
+    Shot("modules-lessons", "pelatih", "module-lessons", width=1280),
+    Shot("modules-lesson", "pelatih", "module-lesson", width=1280),
+    Shot("modules-lesson-phone", "pelatih", "module-lesson"),
+    Shot("modules-quiz", "pelatih", "module-quiz", width=1280),
+    Shot("modules-quiz-phone", "pelatih", "module-quiz"),
+    Shot("modules-quiz-dark", "pelatih", "module-quiz", width=1280, colours="dark"),
+    Shot("modules-certificate", "pelatih", "module-certificate", width=1280),
+    Shot("modules-example", "pelatih", "module-example"),
+    Shot("modules-trial", "pelatih", "module-trial"),
+    Shot("trial-take", "pelatih", "trial-take", whole=False),
+    Shot("trial-result", "pelatih", "trial-result"),
 )
 
 
@@ -114,8 +131,8 @@ class Studio:
         )
         visitor.expect_in_console("status of 404")
         if shot.who != "nobody" and shot.who not in self.cookies:
-            if shot.who == "peserta":
-                sign_in(visitor, "peserta@netral.example", DEMO_PASSWORD)
+            if shot.who in DEMO:
+                sign_in(visitor, f"{shot.who}@netral.example", DEMO_PASSWORD)
             else:
                 signed_in(visitor, getattr(self.scenes, shot.who))
             self.cookies[shot.who] = visitor.context.storage_state()

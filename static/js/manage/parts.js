@@ -46,7 +46,7 @@ for (const form of document.querySelectorAll("form[data-live-part]")) {
     const place = form.querySelector(`[data-chosen="${CSS.escape(name)}"]`);
     if (place) {
       const chosen = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]:checked`)];
-      place.textContent = chosen.map((box) => box.labels[0].textContent).join(", ") || place.dataset.none;
+      place.textContent = chosen.map((box) => box.labels[0].textContent).join(" · ") || place.dataset.none;
     }
   };
 

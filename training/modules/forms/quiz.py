@@ -170,10 +170,11 @@ def sent_rows(form: MultiDict[str, str]) -> list[DrawRow]:
 
 
 def row_words(row: DrawRow) -> str:
-    """A row in one line: `3 butir: Media sosial, Kampanye; Sukar; tag pilkada`."""
-    topics = ", ".join(_(TOPIC_LABELS[topic]) for topic in row.topics if topic in TOPIC_LABELS)
+    """A row in one line: `3 butir: Media sosial · Kampanye (Sukar; tag pilkada)`."""
+    topics = " · ".join(_(TOPIC_LABELS[topic]) for topic in row.topics if topic in TOPIC_LABELS)
     levels = ", ".join(_(DIFFICULTY_LABELS[level]) for level in row.difficulties if level in DIFFICULTY_LABELS)
-    filters = [topics or _("topik apa saja"), levels, row.tags and _("tag %(tags)s", tags=row.tags)]
+    narrower = "; ".join(part for part in (levels, row.tags and _("tag %(tags)s", tags=row.tags)) if part)
     number = int(row.count) if row.count.isascii() and row.count.isdigit() else 0
     items: str = ngettext("%(num)d butir", "%(num)d butir", number)
-    return f"{items}: {'; '.join(part for part in filters if part)}"
+    words = f"{items}: {topics or _('topik apa saja')}"
+    return f"{words} ({narrower})" if narrower else words

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from training.core.access import Permission
 from training.modules.queries import Managed, module_in_scope, module_to_edit
+from training.quizzes.domain.assembly import Shortage
 from training.quizzes.domain.feasibility import Feasibility
 from training.rules.domain import CORPS_LABELS
 
@@ -18,7 +19,7 @@ PART_HEADER = "X-Part"
 
 @dataclass(frozen=True)
 class Outlook:
-    """What a blueprint gives one corps, in words; `papers` have no item in common, `advice` is no obstacle."""
+    """What a blueprint gives one corps, in words; `papers` share no item, `advice` is no obstacle."""
 
     corps: str
     items: int
@@ -59,16 +60,7 @@ def outlooks(found: Sequence[Feasibility], attempts_allowed: int | None) -> list
             fitting=each.fitting,
             papers=each.papers,
             is_met=each.is_met,
-            problems=[
-                _(
-                    "Bagian %(draw)d: kurang %(missing)d dari %(wanted)d butir; hanya %(fitting)d kejadian yang cocok.",
-                    draw=short.draw + 1,
-                    missing=short.missing,
-                    wanted=short.wanted,
-                    fitting=short.fitting,
-                )
-                for short in each.shortages
-            ],
+            problems=[_shortage(short) for short in each.shortages],
             advice=_advice(each, attempts_allowed),
         )
         for each in found
@@ -81,12 +73,25 @@ def unmet_words(found: Sequence[Feasibility]) -> str:
     return str(_("Bank soal belum cukup untuk %(corps)s.", corps=", ".join(short)))
 
 
-def _advice(each: Feasibility, attempts_allowed: int | None) -> str:
-    if not each.is_met or (attempts_allowed is not None and each.papers >= attempts_allowed):
-        return ""
-    again: str = ngettext(
-        "Sesudah %(num)d pengerjaan, soal mulai berulang.",
-        "Sesudah %(num)d pengerjaan, soal mulai berulang.",
-        each.papers,
+def _shortage(short: Shortage) -> str:
+    facts = {"draw": short.draw + 1, "missing": short.missing, "wanted": short.wanted, "fitting": short.fitting}
+    if not short.fitting:
+        return str(_("Bagian %(draw)d: tidak ada butir yang cocok, diminta %(wanted)d.", **facts))
+    return str(
+        _(
+            "Bagian %(draw)d: kurang %(missing)d dari %(wanted)d butir; hanya %(fitting)d kejadian yang cocok, "
+            "sebagian mungkin terpakai di bagian lain.",
+            **facts,
+        )
     )
-    return again
+
+
+def _advice(each: Feasibility, attempts_allowed: int | None) -> str:
+    if not each.is_met or attempts_allowed is None or each.papers >= attempts_allowed:
+        return ""
+    told: str = ngettext(
+        "Peserta punya %(num)d kesempatan, jadi sebagian soal akan berulang.",
+        "Peserta punya %(num)d kesempatan, jadi sebagian soal akan berulang.",
+        attempts_allowed,
+    )
+    return told

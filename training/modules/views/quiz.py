@@ -134,7 +134,7 @@ def _outlooks(draft: Draft, draws: Sequence[DrawEntry]) -> list[Outlook]:
 def _stale_page(draft: Draft) -> str:
     stored = Draft.stored(draft.managed)
     changes = differences(draft.form, quiz_data(draft.managed.quiz))
-    ours, theirs = (" · ".join(map(row_words, each.rows)) for each in (draft, stored))
+    ours, theirs = ("\n".join(map(row_words, each.rows)) for each in (draft, stored))
     if ours != theirs:
         changes.append(Difference(str(BLUEPRINT), theirs, ours))
     if draft.bank_ids != stored.bank_ids:
