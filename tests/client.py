@@ -28,6 +28,7 @@ BINARY = frozenset(
     }
 )
 UNLABELLED = frozenset({"hidden", "submit", "button"})
+SENDING = frozenset({"input", "select", "textarea"})
 Value = str | int | Sequence[str]
 
 
@@ -86,12 +87,25 @@ class Page:
     def fields(self, form: Element) -> dict[str, list[str]]:
         """What a form would send as it stands, without its buttons."""
         sent: dict[str, list[str]] = {}
-        for field in form.iter("input"):
-            kind = field.get("type", "text")
-            if kind in ("submit", "button") or (kind in ("radio", "checkbox") and field.get("checked") is None):
-                continue
-            sent.setdefault(field.get("name", ""), []).append(field.get("value", ""))
+        for field in form.iter():
+            if field.tag in SENDING and field.get("name") and field.get("disabled") is None and _is_sent(field):
+                sent.setdefault(field.get("name", ""), []).extend(_values(field))
         return sent
+
+
+def _is_sent(field: Element) -> bool:
+    kind = field.get("type", "text")
+    return kind not in ("submit", "button") and not (kind in ("radio", "checkbox") and field.get("checked") is None)
+
+
+def _values(field: Element) -> list[str]:
+    if field.tag == "textarea":
+        return [(field.text or "").removeprefix("\n")]
+    if field.tag == "select":
+        options = list(field.iter("option"))
+        chosen = [option for option in options if option.get("selected") is not None] or options[:1]
+        return [option.get("value", "") for option in chosen]
+    return [field.get("value", "")]
 
 
 class Browser:

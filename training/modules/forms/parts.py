@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,6 +13,7 @@ from wtforms.validators import ValidationError
 from training.banks.domain.texts import Text
 from training.core.fields import ChoiceField, SomeOfField, WholeNumberField, offered
 from training.core.forms import BaseForm, MaxLength, Required
+from training.core.i18n import percent
 from training.modules.loader import MAX_LESSON_CHARACTERS, CertificateEntry
 from training.modules.models import Lesson, Module
 from training.modules.services.editing import General
@@ -210,6 +212,8 @@ def _words(field: Any, value: Any) -> str:
         return ", ".join(str(choice.label) for choice in field.choices if choice.value in (value or ()))
     if isinstance(field, ChoiceField):
         return next((str(choice.label) for choice in field.choices if choice.value == value), "")
+    if isinstance(value, Fraction):
+        return percent(value)
     return _lines(str(value)) if value is not None else ""
 
 
