@@ -4,7 +4,6 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from training.accounts.models import User
 from training.banks.domain.texts import Text
 from training.banks.models import Bank
 from training.core.db import db
@@ -61,22 +60,22 @@ Bila ada atribut di halaman, catat waktu dan tempatnya, lalu sampaikan kepada pi
 )
 
 
-def draft_module(unit: Unit, author: User, *, now: datetime) -> Module | None:
+def draft_module(unit: Unit, author_id: int, *, now: datetime) -> Module | None:
     """The draft, step by step as somebody would make it; None where the shipped bank is not loaded."""
     bank = db.session.scalars(select(Bank).where(Bank.code == BANK)).one_or_none()
     if bank is None:
         return None
-    module = create_module(TITLE, ["pns", "pppk"], unit.id, actor_id=author.id, now=now)
+    module = create_module(TITLE, ["pns", "pppk"], unit.id, actor_id=author_id, now=now)
     managed = module_to_edit(module.id, [unit.path])
     general = General(TITLE, SUMMARY, ("pns", "pppk"), 20)
-    save_general(managed, general, seen=part_mark(module, Part.GENERAL), actor_id=author.id)
+    save_general(managed, general, seen=part_mark(module, Part.GENERAL), actor_id=author_id)
     certificate = CertificateEntry(title=TITLE, jp_hours=2, legal_basis=LEGAL_BASIS, validity_months=12)
-    save_certificate(managed, certificate, seen=part_mark(module, Part.CERTIFICATE), actor_id=author.id)
+    save_certificate(managed, certificate, seen=part_mark(module, Part.CERTIFICATE), actor_id=author_id)
     quiz = QuizEntry.model_validate(
         {"cut_score": "0.75", "attempts_allowed": 3, "cool_down_minutes": 60, "blueprint": BLUEPRINT}
     )
-    save_quiz(managed, quiz, {bank.id}, seen=quiz_mark(managed, set()), actor_id=author.id)
+    save_quiz(managed, quiz, {bank.id}, seen=quiz_mark(managed, set()), actor_id=author_id)
     topics = {rule: facts.topic for rule, facts in all_facts().items()}
     for title, body in LESSONS:
-        add_lesson(module, LessonText(Text(id=title), 3, {"id": body}), topics, actor_id=author.id)
+        add_lesson(module, LessonText(Text(id=title), 3, {"id": body}), topics, actor_id=author_id)
     return module
