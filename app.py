@@ -57,10 +57,12 @@ from training.core.security import init_security, security_headers
 from training.core.transaction import TransactionalFlask
 from training.core.uploads import init_uploads
 from training.demo import cli as demo_cli
+from training.directory import cli as directory_cli
 from training.directory.views import codes as codes_views
 from training.directory.views import grants as grants_views
 from training.directory.views import people as people_views
 from training.directory.views import person as person_views
+from training.directory.views import sheets as sheets_views
 from training.directory.views import units as units_views
 from training.imports import jobs as imports_jobs
 from training.imports import views as imports_views
@@ -108,6 +110,8 @@ BLUEPRINTS = (
     editor_views.bp,
     preview_views.bp,
     people_views.bp,
+    sheets_views.people_bp,
+    sheets_views.units_bp,
     codes_views.bp,
     person_views.bp,
     grants_views.bp,
@@ -128,6 +132,8 @@ COMMANDS = (
     attempts_cli.attempts,
     certificates_cli.certificates,
     jobs_cli.jobs,
+    directory_cli.org,
+    directory_cli.people,
     demo_cli.demo,
     demo_cli.setup,
 )

@@ -16,7 +16,7 @@ from training.core.access import Permission, permission_required
 from training.core.error_pages import wants_json
 from training.core.errors import Conflict, NotAllowed
 from training.core.pagination import Page, framed, wanted_page
-from training.imports.domain import ACCEPTED, Outcome, State
+from training.imports.domain import ACCEPTED, LeavingRefused, Outcome, State, is_large_share, leaving_refused
 from training.imports.forms import RoundForm
 from training.imports.models import Import, ImportRow
 from training.imports.queries import own_import, rows_with
@@ -37,6 +37,15 @@ GROUPS: Mapping[Outcome, Any] = {
     Outcome.LEFT: _l("Keluar"),
     Outcome.ADDED: _l("Ditambahkan"),
     Outcome.UNCHANGED: _l("Tidak berubah"),
+}
+LEAVING_REFUSED: Mapping[LeavingRefused, Any] = {
+    LeavingRefused.REFUSED_ROWS: _l(
+        "Belum ada yang disimpan. Selama ada baris yang ditolak, tidak seorang pun dapat dinonaktifkan."
+    ),
+    LeavingRefused.MANY: _l(
+        "Belum ada yang disimpan. Sebagian besar orang di unit itu tidak ada di berkas; beri tanda juga bahwa Anda sudah "
+        "memeriksanya."
+    ),
 }
 UNDER_WAY = (State.CHECKING, State.SAVING)
 
@@ -72,7 +81,11 @@ def show(import_id: int) -> ResponseReturnValue:
         opened=opened,
         page=_page(taken, opened),
         told=told,
-        accepted=_accepted(taken),
+        accepted=_accepted(taken) - _left(taken),
+        left=_left(taken),
+        out_of=_out_of(taken),
+        is_large=is_large_share(_left(taken), _out_of(taken)),
+        next_steps=kind.next_steps(taken.counts) if kind.next_steps and taken.state == State.SAVED else [],
         refused=taken.counts.get(Outcome.REFUSED, 0),
         form=RoundForm(round=taken.round),
         other_choices=_other_choices(taken, kind),
@@ -88,7 +101,10 @@ def save(import_id: int) -> ResponseReturnValue:
     if taken.state == State.CHECKED:
         kind = _allowed(taken)
         paths = current_user.paths_with(kind.permission)
-        if not begin_saving(taken, round=_round(), paths=paths, now=clock.now()):
+        leave = bool(request.form.get("leave"))
+        if leave and (why := _why_nobody_leaves(taken)) is not None:
+            flash(LEAVING_REFUSED[why])
+        elif not begin_saving(taken, round=_round(), paths=paths, now=clock.now(), leave=leave):
             flash(_("Berkas ini sudah diperiksa ulang. Lihat hasilnya sebelum menyimpan."))
     return redirect(url_for("imports.show", import_id=import_id), 303)
 
@@ -133,6 +149,23 @@ def _allowed(taken: Import) -> ImportKind:
     if not current_user.may(kind.permission):
         raise NotAllowed
     return kind
+
+
+def _why_nobody_leaves(taken: Import) -> LeavingRefused | None:
+    return leaving_refused(
+        _left(taken),
+        _out_of(taken),
+        refused=taken.counts.get(Outcome.REFUSED, 0),
+        is_sure=bool(request.form.get("sure")),
+    )
+
+
+def _left(taken: Import) -> int:
+    return int(taken.counts.get(Outcome.LEFT, 0)) if taken.state == State.CHECKED else 0
+
+
+def _out_of(taken: Import) -> int:
+    return int(taken.options.get("out_of", 0))
 
 
 def _round() -> int:

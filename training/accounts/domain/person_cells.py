@@ -6,6 +6,7 @@ from zlib import crc32
 
 from training.core.messages import N_, Sentence, plain
 
+EXAMPLE = "contoh:"
 NAME_MAX_CHARACTERS = 200
 POSITION_MAX_CHARACTERS = 200
 EMAIL_MAX_CHARACTERS = 254
@@ -19,6 +20,7 @@ NAMESAKES_TRIED = 9
 HASHES = 100_000
 
 NAME_MISSING = N_("Nama wajib diisi.")
+NAME_IS_EXAMPLE = N_("Ini baris contoh dari templat. Hapus baris ini.")
 NAME_TOO_LONG = N_("Nama paling banyak 200 karakter.")
 NAME_IS_ADDRESS = N_("Nama tidak boleh berisi alamat surel. Mungkin kolom Nama dan Surel tertukar.")
 NAME_IS_NUMBER = N_("Nama harus mengandung huruf. Mungkin kolom Nama dan NIP tertukar.")
@@ -85,6 +87,8 @@ def read_name(cell: str) -> str:
     name = one_line(cell)
     if name.lower() in NOTHING:
         raise CellRefused(NAME_MISSING)
+    if name.lower().startswith(EXAMPLE):
+        raise CellRefused(NAME_IS_EXAMPLE)
     if len(name) > NAME_MAX_CHARACTERS:
         raise CellRefused(NAME_TOO_LONG)
     if "@" in name:

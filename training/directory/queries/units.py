@@ -121,3 +121,9 @@ def unit_options(paths: Sequence[str], *, also: Unit | None) -> list[tuple[int, 
     ).all()
     units = {unit.id: unit for unit in [*found, *([also] if also else [])]}
     return [(unit.id, unit.name) for unit in units.values()]
+
+
+def first_unit_in(paths: Sequence[str]) -> Unit:
+    """The top of the first of one's branches. Raises NoResultFound where there is none."""
+    tops = [ids_on(path)[-1] for path in outermost(tuple(paths))[:1]]
+    return db.session.scalars(select(Unit).where(Unit.id.in_(tops))).one()

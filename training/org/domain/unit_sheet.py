@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from training.core.messages import N_, Sentence, plain
 
 CODE_MAX_CHARACTERS = 60
+EXAMPLE = "contoh:"
 NAME_MAX_CHARACTERS = 200
 HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]")
 SPACES = re.compile(r"\s+")
@@ -22,6 +23,7 @@ CODE_SHORTENED = N_(
     "Sel menjadi Teks, lalu isi lagi dari sumber aslinya."
 )
 NAME_MISSING = N_("Nama unit wajib diisi.")
+NAME_IS_EXAMPLE = N_("Ini baris contoh dari templat. Hapus baris ini.")
 NAME_TOO_LONG = N_("Nama unit paling banyak 200 karakter.")
 STRANGE = N_("Sel ini memuat karakter yang tidak dapat disimpan. Ketik ulang isinya.")
 KIND_UNKNOWN = N_(
@@ -160,6 +162,8 @@ def read_name(cell: str) -> str:
     name = _one_line(cell)
     if name.lower() in NOTHING:
         raise CellRefused(NAME_MISSING)
+    if name.lower().startswith(EXAMPLE):
+        raise CellRefused(NAME_IS_EXAMPLE)
     if len(name) > NAME_MAX_CHARACTERS:
         raise CellRefused(NAME_TOO_LONG)
     return name

@@ -1,0 +1,135 @@
+"""An admin brings people by a file: three steps, groups, what was saved."""
+
+from io import BytesIO
+
+import openpyxl
+import pytest
+from sqlalchemy import func, select
+
+from tests.directory.sheet_pages import PEOPLE, admin_of, checked, csv, group, saved, send, tabs
+from tests.factories.people import make_user
+from training.accounts.models import User
+from training.core.db import db
+from training.core.tables import read_sheet
+
+NIP = "198102112006021001"
+HEAD = "NIP;Nama Lengkap;Surel;Kode Unit;Jabatan;Jenis Pegawai"
+
+
+def active():
+    return set(db.session.scalars(select(User.full_name).where(User.deactivated_at.is_(None))))
+
+
+def test_a_file_is_checked_shown_and_saved(app, region, admin):
+    make_user("Budi Santoso", unit=region["health"], email="budi@contoh.id")
+    make_user("Citra Lestari", unit=region["health"], email="citra@contoh.id", corps="pns")
+    sheet = csv(
+        HEAD,
+        f"{NIP};Siti Rahma;siti@contoh.id;DINKES;Bidan;PNS",
+        ";Budi Santoso;budi@contoh.id;DISDIK;;PNS",
+        ";Citra Lestari;citra@contoh.id;DINKES;;PNS",
+        "1,98102E+17;Dewi;dewi@contoh.id;DINKES;;PNS",
+        ";Warga Baru;;DINKES;;Masyarakat",
+    )
+    page = checked(app, admin, PEOPLE, sheet)
+    assert page.heading == "Periksa sebelum disimpan"
+    assert tabs(page) == ["Ditolak 1", "Dipindahkan 1", "Ditambahkan 2", "Tidak berubah 1"]
+    assert "Baris 5" in page.words
+    assert "1,98102E+17" in page.words
+    assert "ubah Format Sel menjadi Teks" in page.words
+    moved, added = group(admin, page, "moved"), group(admin, page, "added")
+    assert "Dinas Kesehatan →menjadi Dinas Pendidikan" in moved.words
+    assert "19810211 200602 1 001" in added.words
+    assert "warga.baru" in added.words
+    page = saved(app, admin, page)
+    assert page.heading == "3 baris disimpan"
+    assert page.links()["Buat kode aktivasi"] == "/people/codes"
+    assert {"Siti Rahma", "Warga Baru"} <= active()
+    assert "Dewi" not in active()
+    again = checked(app, admin, PEOPLE, sheet)
+    assert tabs(again) == ["Ditolak 1", "Tidak berubah 4"]
+
+
+def test_refused_rows_come_back_to_be_mended(app, region, admin):
+    page = checked(app, admin, PEOPLE, csv(HEAD, "1,98102E+17;Dewi;;DINKES;;PNS", f"{NIP};Siti;;DINKES;;PNS"))
+    content = admin.get(page.links()["Unduh baris yang ditolak"]).response.get_data()
+    book = openpyxl.load_workbook(BytesIO(content))
+    assert [cell.value for cell in book.worksheets[0][2]][:2] == ["1,98102E+17", "Dewi"]
+    mended = checked(app, admin, PEOPLE, csv(HEAD, "198903172015032004;Dewi;;DINKES;;PNS"))
+    assert tabs(mended) == ["Ditambahkan 1"]
+
+
+@pytest.mark.parametrize(
+    ("second", "column"),
+    [
+        (f"{NIP};Siti;;DINKES;;PNS", "NIP/NRP"),
+        (";Siti Lain;SITI@contoh.id;DINKES;;PNS", "Surel"),
+        ("198903172015032004;Dewi;siti@contoh.id;DINKES;;PNS", "Surel"),
+    ],
+)
+def test_what_two_rows_share_is_refused_in_the_second(app, region, admin, second, column):
+    page = checked(app, admin, PEOPLE, csv(HEAD, f"{NIP};Siti Rahma;siti@contoh.id;DINKES;;PNS", second))
+    assert tabs(page) == ["Ditolak 1", "Ditambahkan 1"]
+    assert f"{column} yang belum ada di baris lain; baris 2 memuatnya juga" in page.words
+
+
+def test_two_rows_that_mean_one_person_by_different_signs_are_refused(app, region, admin):
+    make_user("Siti Rahma", unit=region["health"], email="siti@contoh.id", service_kind="nip", service_number=NIP)
+    sheet = csv(HEAD, f"{NIP};Siti Rahma;;DINKES;Bidan;PNS", ";Siti Rahma;siti@contoh.id;DISDIK;;PNS")
+    assert tabs(checked(app, admin, PEOPLE, sheet)) == ["Ditolak 1", "Diubah 1"]
+
+
+def test_namesakes_without_anything_else_are_told_apart_by_their_units(app, region, admin):
+    rows = ("I Made;DINKES;Masyarakat", "I Made;DISDIK;Masyarakat", "I Made;DINKES;Masyarakat")
+    page = checked(app, admin, PEOPLE, csv("Nama;Unit Kerja;Jenis", *rows))
+    assert tabs(page) == ["Ditolak 1", "Ditambahkan 2"]
+    saved(app, admin, page)
+    logins = db.session.scalars(select(User.login_name).where(User.full_name == "I Made").order_by(User.id))
+    assert list(logins) == ["i.made", "i.made2"]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8"])
+def test_files_of_any_office_program_are_read(app, region, admin, encoding):
+    text = "\n".join([HEAD, f"{NIP};Désirée Müller;;DINKES;Guru – honorer;PNS"])
+    page = checked(app, admin, PEOPLE, text.encode(encoding))
+    assert "Désirée Müller" in page.words
+
+
+def test_what_is_no_sheet_of_people_is_refused_at_the_file(app, region, admin):
+    for content, told in (
+        (b"", "kosong"),
+        (csv("a;b", "1;2"), "Kolom ini tidak ditemukan: Nama, Kode Unit, Jenis Pegawai"),
+        (csv(HEAD), "tidak ada baris yang terisi"),
+        (b"%PDF-1.7", "PDF"),
+    ):
+        page = send(admin, PEOPLE, content)
+        assert page.status == 400
+        assert told in page.words
+    assert admin.post(PEOPLE, {"complete_for": "x"}).status == 400
+
+
+def test_the_template_is_read_back_and_its_example_refused(app, region, admin):
+    content = admin.get(f"{PEOPLE}/template.xlsx").response.get_data()
+    sheet = read_sheet(content, "templat.xlsx", wanted=["NIP/NRP", "Nama"])
+    assert sheet.headings == ("NIP/NRP", "Nama", "Surel", "Kode Unit", "Jabatan", "Jenis Pegawai", "Nama Masuk")
+    page = checked(app, admin, PEOPLE, content, name="templat.xlsx")
+    assert tabs(page) == ["Ditolak 1"]
+    assert "Ini baris contoh dari templat" in page.words
+
+
+def test_an_admin_of_a_branch_reaches_no_further(app, region):
+    make_user("Siti Rahasia", unit=region["schools"], service_kind="nip", service_number=NIP)
+    browser = admin_of(app, region["health"])
+    sheet = csv(HEAD, f"{NIP};Siti Rahma;;DINKES;;PNS", ";Budi;budi@contoh.id;DISDIK;;PNS")
+    page = checked(app, browser, PEOPLE, sheet)
+    assert tabs(page) == ["Ditolak 2"]
+    assert "Rahasia" not in page.text
+    assert not [words for words in page.texts(".//button") if words.startswith("Simpan")]
+
+
+def test_many_rows_take_the_same_way_in_chunks(app, region, admin):
+    rows = [f";Orang {number};o{number}@contoh.id;DINKES;;PNS" for number in range(1203)]
+    page = checked(app, admin, PEOPLE, csv(HEAD, *rows))
+    assert tabs(page) == ["Ditambahkan 1.203"]
+    saved(app, admin, page)
+    assert db.session.scalar(select(func.count()).select_from(User)) == 1204

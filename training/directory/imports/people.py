@@ -1,0 +1,171 @@
+"""Sheets of people: what their rows would change, and doing it.
+
+With the option `complete_for` (the path of a branch) the sheet is said to be the complete list of its people: whoever
+is missing in it is proposed as leaving.
+"""
+
+from collections.abc import Sequence
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+
+from training.accounts.domain.people_facts import Outcome as PersonOutcome
+from training.accounts.domain.people_facts import Verdict as PersonVerdict
+from training.accounts.domain.people_matching import fold, signs_of
+from training.accounts.domain.people_sheet import COLUMNS, HEADING_OF
+from training.accounts.domain.people_sheet import Problem as PersonProblem
+from training.accounts.domain.service_number import grouped
+from training.accounts.services.people_import.bulk import Act
+from training.accounts.services.people_import.checking import CheckedRow, RowToCheck, check_rows
+from training.accounts.services.people_import.leaving import PERSON_KEY, leavers, let_go, present_count
+from training.accounts.services.people_import.storing import RowToStore, StoredRow, store_rows
+from training.core import clock
+from training.core.access import Permission
+from training.core.i18n import DEFAULT_ZONE
+from training.core.messages import Sentence
+from training.imports.domain import Column, Difference, Key, Line, Outcome, Problem, Verdict
+from training.imports.registry import Accepted, Context, Extra, ImportKind, Missing, Stored, Words, register
+from training.rules.domain import CORPS_LABELS
+
+KIND = "people"
+COMPLETE_FOR = "complete_for"
+LEAVES = "leaves"
+
+
+def check_people(lines: Sequence[Line], context: Context) -> list[Verdict]:
+    """A verdict for each row, as things stand."""
+    return [_verdict(row) for row in check_rows([_row(line) for line in lines], context.paths, now=context.now)]
+
+
+def store_people(rows: Sequence[Accepted], context: Context) -> Stored:
+    """Do what was shown, each row looked at once more under lock."""
+    act = Act(context.actor_id, context.now, context.import_id)
+    to_store = [RowToStore(_row(row.line), row.plan) for row in rows if LEAVES not in row.plan]
+    stored = store_rows(to_store, context.paths, act)
+    refused = {row.number: (_problem(row.problem),) for row in stored if row.problem}
+    leaving = {row.plan[LEAVES]: row for row in rows if LEAVES in row.plan}
+    if leaving:
+        kept = let_go(list(leaving), str(context.options.get(COMPLETE_FOR, "")), context.paths, act)
+        for person_id, msgid in kept.items():
+            row = leaving[person_id]
+            refused[row.line.number] = (Problem(HEADING_OF["name"], row.line.cells.get("name", ""), Sentence(msgid)),)
+    return Stored(refused, _login_names(stored, to_store))
+
+
+def missing_people(context: Context) -> Missing | None:
+    """Whoever is not in a sheet that is said to be complete; None for one that is not."""
+    branch = context.options.get(COMPLETE_FOR)
+    if not branch or context.import_id is None or context.actor_id is None:
+        return None
+    today = clock.today_in(DEFAULT_ZONE, context.now)
+    found = leavers(context.import_id, str(branch), context.paths, actor_id=context.actor_id, today=today)
+    rows = [
+        Extra(
+            cells={
+                "name": one.full_name,
+                "number": one.service_number or "",
+                "email": one.email or "",
+                "login_name": one.login_name or "",
+                "unit": one.unit_code,
+            },
+            verdict=Verdict(
+                Outcome.LEFT,
+                label=one.full_name,
+                differences=(Difference(HEADING_OF["unit"], one.unit_name, ""),),
+                plan={LEAVES: one.id},
+            ),
+        )
+        for one in found
+    ]
+    return Missing(rows, present_count(str(branch)))
+
+
+def _row(line: Line) -> RowToCheck:
+    rounded = [name for name in line.marks if line.is_long_number(name)]
+    return RowToCheck(line.number, line.cells, rounded)
+
+
+def _verdict(row: CheckedRow) -> Verdict:
+    found = row.verdict
+    if row.person is None:
+        return Verdict(Outcome.REFUSED, problems=tuple(_problem(problem) for problem in found.problems))
+    return Verdict(
+        Outcome(found.outcome.value),
+        label=row.person.full_name,
+        keys=_keys(row),
+        problems=tuple(_problem(problem) for problem in found.problems),
+        differences=_differences(found),
+        plan=found.fingerprint() if found.outcome is not PersonOutcome.REFUSED else {},
+    )
+
+
+def _keys(row: CheckedRow) -> tuple[Key, ...]:
+    """What no other row may have: signs, the person; a name in its unit where there is nothing else."""
+    if row.person is None:
+        return ()
+    keys = [Key(f"{column}:{value}", HEADING_OF[column], value) for column, value in signs_of(row.person)]
+    if row.verdict.person is not None:
+        keys.append(Key(f"{PERSON_KEY}{row.verdict.person.id}", HEADING_OF["name"], row.person.full_name))
+    elif not keys and row.verdict.unit is not None:
+        name = row.person.full_name
+        keys.append(Key(f"name:{fold(name)}:{row.verdict.unit.id}", HEADING_OF["name"], name))
+    return tuple(keys)
+
+
+def _problem(problem: PersonProblem) -> Problem:
+    return Problem(problem.column, problem.found, problem.expected)
+
+
+def _differences(found: PersonVerdict) -> tuple[Difference, ...]:
+    if found.outcome is PersonOutcome.ADDED:
+        return _new(found)
+    return tuple(_shown(part.column, part.before, part.after) for part in found.differences)
+
+
+def _new(found: PersonVerdict) -> tuple[Difference, ...]:
+    """What a new person is known by, and where."""
+    parts = [(HEADING_OF["unit"], found.unit.name if found.unit else "")]
+    for column, name in (("number", "service_number"), ("email", "email"), ("login_name", "login_name")):
+        parts.append((HEADING_OF[column], found.changes.get(name) or ""))
+    parts.append((HEADING_OF["position"], found.position or ""))
+    return tuple(_shown(column, "", after) for column, after in parts if after)
+
+
+def _shown(column: str, before: str, after: str) -> Difference:
+    if column == HEADING_OF["number"]:
+        return Difference(column, grouped(before), grouped(after))
+    if column == HEADING_OF["corps"]:
+        return Difference(column, CORPS_LABELS.get(before, before), CORPS_LABELS.get(after, after))
+    return Difference(column, before, after)
+
+
+def _login_names(stored: Sequence[StoredRow], rows: Sequence[RowToStore]) -> dict[int, tuple[Difference, ...]]:
+    """The login names that were given, where the sheet names nobody and the check could only propose one."""
+    nameless = {
+        row.row.number
+        for row in rows
+        if not any(row.row.cells.get(column, "").strip() for column in ("number", "email", "login_name"))
+    }
+    return {
+        row.number: (Difference(HEADING_OF["login_name"], "", row.login_name),)
+        for row in stored
+        if row.outcome is PersonOutcome.ADDED and row.login_name and row.number in nameless
+    }
+
+
+PEOPLE = register(
+    ImportKind(
+        name=KIND,
+        columns=tuple(Column(column.name, column.heading, column.synonyms, column.is_required) for column in COLUMNS),
+        permission=Permission.MANAGE_PEOPLE,
+        check=check_people,
+        store=store_people,
+        home=lambda _target: url_for("people.index"),
+        words=Words(title=_l("Impor pegawai"), home=_l("Pegawai")),
+        section="people",
+        guards_itself=True,
+        missing=missing_people,
+        left_template="people/left.html",
+        next_steps=lambda counts: [(_l("Buat kode aktivasi"), url_for("codes.index"))] if counts.get("added") else [],
+    )
+)
