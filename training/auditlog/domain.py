@@ -21,6 +21,7 @@ class Topic(StrEnum):
     CONTENT = "content"
     IMPORTS = "imports"
     SYSTEM = "system"
+    ALL = "all"
 
 
 TOPIC_LABELS = {
@@ -33,6 +34,7 @@ TOPIC_LABELS = {
     Topic.CONTENT: N_("Soal dan pelatihan"),
     Topic.IMPORTS: N_("Impor"),
     Topic.SYSTEM: N_("Sistem"),
+    Topic.ALL: N_("Semua, termasuk setiap kali masuk"),
 }
 
 
@@ -57,6 +59,10 @@ ACTS: dict[str, Act] = {
     "person_deactivated": Act(Topic.PEOPLE, N_("%(actor)s menonaktifkan %(object)s.")),
     "person_reactivated": Act(Topic.PEOPLE, N_("%(actor)s mengaktifkan kembali %(object)s di %(unit)s.")),
     "activation_code_issued": Act(Topic.SIGN_IN, N_("%(actor)s membuat kode aktivasi untuk %(object)s.")),
+    "activation_codes_listed": Act(Topic.SIGN_IN, N_("%(actor)s membuat daftar kode aktivasi untuk %(count)s orang.")),
+    "activation_code_in_list": Act(
+        Topic.SIGN_IN, N_("%(actor)s membuat kode aktivasi untuk %(object)s dalam satu daftar.")
+    ),
     "activated": Act(Topic.SIGN_IN, N_("%(actor)s membuat kata sandi dengan kode aktivasi.")),
     "password_changed": Act(Topic.SIGN_IN, N_("%(actor)s mengganti kata sandinya.")),
     "signed_in": Act(Topic.SIGN_IN, N_("%(actor)s masuk.")),
@@ -80,6 +86,7 @@ ACTS: dict[str, Act] = {
     "certificate_revoked": Act(Topic.RESULTS, N_("%(actor)s mencabut sertifikat %(object)s.")),
     "job_retried": Act(Topic.SYSTEM, N_("%(actor)s mengulang pekerjaan latar nomor %(object)s.")),
 }
+ROUTINE = frozenset({"signed_in", "activation_code_in_list"})
 UNKNOWN = Act(Topic.SYSTEM, N_("%(actor)s: %(action)s, %(object)s."))
 FIELD_LABELS = {
     "full_name": N_("nama"),

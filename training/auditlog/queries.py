@@ -11,7 +11,7 @@ from training.accounts.models import User
 from training.accounts.queries import person_matches
 from training.assignments.models import Assignment, Enrolment
 from training.audit.models import AuditEvent
-from training.auditlog.domain import actions_about
+from training.auditlog.domain import ROUTINE, Topic, actions_about
 from training.banks.models import Bank, Item
 from training.certificates.models import Certificate
 from training.core.db import db
@@ -26,7 +26,8 @@ Name = tuple[str, int]
 
 @dataclass(frozen=True)
 class LogFilter:
-    """Which events: those of one's branches `paths`; the rest narrows. `since` and `until` are moments, until excluded."""
+    """Which events: those of one's branches `paths`; the rest narrows. Without a
+    topic, what happens all day long (ROUTINE) is left out. `since` and `until` are moments, until excluded."""
 
     paths: tuple[str, ...]
     who: str = ""
@@ -102,7 +103,9 @@ def _conditions(wanted: LogFilter) -> list[ColumnElement[bool]]:
     conditions = [_scope(wanted.paths)]
     if wanted.branch:
         conditions.append(is_within(wanted.branch))
-    if wanted.topic:
+    if not wanted.topic:
+        conditions.append(AuditEvent.action.not_in(sorted(ROUTINE)))
+    elif wanted.topic != Topic.ALL:
         conditions.append(AuditEvent.action.in_(actions_about(wanted.topic)))
     if wanted.since:
         conditions.append(AuditEvent.at >= wanted.since)

@@ -16,7 +16,7 @@ from training.accounts.queries import kept_search
 from training.accounts.services.searches import keep_search
 from training.audit.models import AuditEvent
 from training.auditlog.domain import TOPIC_LABELS, Topic
-from training.auditlog.queries import LogFilter, events, names_in
+from training.auditlog.queries import LogFilter, Name, events, names_in
 from training.auditlog.words import sentence_of
 from training.core import clock
 from training.core.access import Permission, permission_required
@@ -120,19 +120,15 @@ def _by_day(shown: list[AuditEvent]) -> list[tuple[date, list[tuple[str, str, st
     names = names_in(shown)
     zone = ZoneInfo(current_user.zone)
     return [
-        (
-            day,
-            [
-                (
-                    f"{event.at.astimezone(zone):%H.%M}",
-                    sentence_of(event, names),
-                    names.get(("unit", event.unit_id or 0), ""),
-                )
-                for event in group
-            ],
-        )
+        (day, [_entry(event, names, zone) for event in group])
         for day, group in groupby(shown, key=lambda event: event.at.astimezone(zone).date())
     ]
+
+
+def _entry(event: AuditEvent, names: dict[Name, Any], zone: ZoneInfo) -> tuple[str, str, str]:
+    sentence = sentence_of(event, names)
+    unit_name = str(names.get(("unit", event.unit_id or 0), ""))
+    return f"{event.at.astimezone(zone):%H.%M}", sentence, "" if unit_name in sentence else unit_name
 
 
 def _neighbours(

@@ -48,7 +48,7 @@ def sentence_of(event: AuditEvent, names: Mapping[Name, Any]) -> str:
             if isinstance(pair, list) and len(pair) == BEFORE_AND_AFTER
         ]
     )
-    return str(_(act.sentence)) % values
+    return (str(_(act.sentence)) % values).replace("..", ".")  # a name may end in a full stop
 
 
 def _shown(name: str, value: Any) -> str:

@@ -92,15 +92,19 @@ def issue_activation_code(user_id: int, *, actor_id: int | None, now: datetime) 
 
 
 def store_activation_codes(
-    codes: Mapping[int, str], unit_ids: Mapping[int, int], *, actor_id: int | None, now: datetime
+    codes: Mapping[int, str], unit_ids: Mapping[int, int], *, unit_id: int, actor_id: int | None, now: datetime
 ) -> None:
-    """Codes that were made for a list (`new_code`), by person; `unit_ids` says whose log tells of each.
+    """Codes that were made for a list of the branch of `unit_id` (`new_code`), by person; `unit_ids`: where each works.
 
     Earlier unused codes of these people end. Four statements, however many people.
     """
     _replace_codes(codes, now)
+    record(
+        "activation_codes_listed", actor_id=actor_id, object_kind="unit", object_id=unit_id, unit_id=unit_id,
+        facts={"count": len(codes)},
+    )  # fmt: skip
     record_many(
-        "activation_code_issued", ((user_id, unit_ids.get(user_id)) for user_id in codes), actor_id=actor_id,
+        "activation_code_in_list", ((user_id, unit_ids.get(user_id)) for user_id in codes), actor_id=actor_id,
         object_kind="user",
     )  # fmt: skip
 

@@ -59,7 +59,8 @@ def found_units(words: str, paths: Sequence[str], *, offset: int, limit: int) ->
 
 
 def candidates(words: str, paths: Sequence[str]) -> list[Unit]:
-    """Open units that somebody may mean: the one with this code, else those whose name or code holds all words.
+    """Open units that somebody may mean: the one with this code, or the only one with just this name, else those whose
+    name or code holds all words.
 
     One more than MOST_CANDIDATES at most.
     """
@@ -67,6 +68,9 @@ def candidates(words: str, paths: Sequence[str]) -> list[Unit]:
     exact = db.session.scalars(open_units.where(func.lower(Unit.code) == words.lower()).limit(2)).all()
     if len(exact) == 1:
         return list(exact)
+    named = db.session.scalars(open_units.where(func.lower(Unit.name) == words.lower()).limit(2)).all()
+    if len(named) == 1:
+        return list(named)
     return list(
         db.session.scalars(
             open_units.where(_holds(words)).order_by(func.lower(Unit.name), Unit.id).limit(MOST_CANDIDATES + 1)

@@ -20,7 +20,7 @@ from training.directory.queries.codes import Wish, agency_of, numbers_in, recipi
 from training.directory.queries.units import unit_within
 from training.directory.slips import codes_csv, slips_pdf
 from training.directory.views._page import people_paths
-from training.org.domain import outermost
+from training.org.domain import ids_on, outermost
 
 bp = Blueprint("codes", __name__, url_prefix="/people/codes")
 MOST = {"pdf": 1000, "csv": 10_000}
@@ -60,13 +60,15 @@ def make() -> ResponseReturnValue:
         return redirect(url_for("codes.index"), 303)
     codes = {one.id: new_code() for one in people}
     until = now + timedelta(days=CODE_VALID_DAYS)
+    branch = wish.branch or outermost(wish.paths)[0]
     if kind == "csv":
         content = codes_csv(people, codes, until=until)
     else:
-        agency = agency_of(wish.branch or outermost(wish.paths)[0])
+        agency = agency_of(branch)
         address = url_for("accounts.activate", _external=True)
         content = slips_pdf(people, codes, agency=agency, address=address, now=now, until=until)
-    store_activation_codes(codes, {one.id: one.unit_id for one in people}, actor_id=current_user.id, now=now)
+    units = {one.id: one.unit_id for one in people}
+    store_activation_codes(codes, units, unit_id=ids_on(branch)[-1], actor_id=current_user.id, now=now)
     name = f"kode-aktivasi-{now:%Y%m%d-%H%M}.{kind}"
     mimetype = "text/csv; charset=utf-8" if kind == "csv" else "application/pdf"
     response = send_file(BytesIO(content), mimetype=mimetype, as_attachment=True, download_name=name)

@@ -70,7 +70,7 @@ def new() -> ResponseReturnValue:
     """A person, in a unit of one's branch."""
     home = _asked_unit()
     corps = home.corps if home and home.corps else "pns"
-    form = NewPersonForm(today=today(), unit=home.code if home else "", corps=corps)
+    form = NewPersonForm(today=today(), unit=home.name if home else "", corps=corps)
     if form.validate_on_submit():
         unit = form.chosen_unit(people_paths())
         if unit is not None:

@@ -78,7 +78,7 @@ def move(person_id: int) -> ResponseReturnValue:
     user, membership, unit = person_within(person_id, paths)
     if user.deactivated_at is not None:
         return redirect(url_for("person.activate_again", person_id=user.id), 303)
-    form, target = _place_form(membership.position, unit.code), None
+    form, target = _place_form(membership.position, unit.name), None
     if form.validate_on_submit():
         target = form.chosen_unit(paths)
     if target is not None and request.form.get("action") == "save":
@@ -117,7 +117,7 @@ def activate_again(person_id: int) -> ResponseReturnValue:
     """Make somebody active again, in a unit."""
     paths = people_paths()
     user, membership, unit = person_within(person_id, paths)
-    form = _place_form(membership.position, unit_code="" if unit.closed_on else unit.code)
+    form = _place_form(membership.position, unit_name="" if unit.closed_on else unit.name)
     if form.validate_on_submit():
         target = form.chosen_unit(paths)
         if target is not None and _returned(form, user, target):
@@ -143,8 +143,8 @@ def _to(user: User) -> ResponseReturnValue:
     return redirect(url_for("person.show", person_id=user.id), 303)
 
 
-def _place_form(position: str | None, unit_code: str = "") -> PlaceForm:
-    return PlaceForm(position=position or "", unit=unit_code, on=today())
+def _place_form(position: str | None, unit_name: str = "") -> PlaceForm:
+    return PlaceForm(position=position or "", unit=unit_name, on=today())
 
 
 def _transferred(form: PlaceForm, user: User, target: Unit) -> Unit | None:

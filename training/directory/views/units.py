@@ -8,7 +8,7 @@ from flask_login import current_user
 from training.core.access import Permission, permission_required
 from training.core.pagination import framed, wanted_page
 from training.directory.domain import levels_to_show, tree_of
-from training.directory.forms.units import UnitChoice, UnitForm
+from training.directory.forms.units import ZONE_LABELS, UnitChoice, UnitForm
 from training.directory.queries.person import grants_in_unit
 from training.directory.queries.units import (
     branch_rows,
@@ -181,5 +181,5 @@ def _facts(unit: Unit) -> list[tuple[str, str]]:
         (_("Kode"), unit.code),
         (_("Jenis unit"), _(KIND_LABELS[unit.kind]) if unit.kind in KIND_LABELS else ""),
         (_("Pegawainya kebanyakan"), _(CORPS_LABELS[unit.corps]) if unit.corps else _("Beragam")),
-        (_("Zona waktu"), unit.zone),
+        (_("Zona waktu"), _(ZONE_LABELS[unit.zone]) if unit.zone in ZONE_LABELS else unit.zone),
     ]
