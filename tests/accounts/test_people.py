@@ -158,3 +158,11 @@ def test_the_last_admin_remains(app: Flask) -> None:
     assert limit_grant(grant.id, until_on=None, actor_id=None, today=TODAY)
     assert revoke_grant(grant.id, actor_id=None, now=NOW, today=TODAY)
     assert not revoke_grant(grant.id, actor_id=None, now=NOW, today=TODAY)
+
+
+def test_a_role_from_today_is_given_beside_one_that_begins_later(app: Flask) -> None:
+    unit = make_unit()
+    user = make_user(unit=unit)
+    for first in (date(2026, 4, 1), TODAY, TODAY, date(2026, 5, 1)):
+        make_grant(user, Role.AUDITOR, unit, from_on=first)
+    assert db.session.scalars(select(Grant.from_on).order_by(Grant.id)).all() == [date(2026, 4, 1), TODAY]

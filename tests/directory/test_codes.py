@@ -1,10 +1,11 @@
 """Activation codes for many: made once, handed over once, kept as hashes."""
 
-import csv
 import io
 import re
 
+import openpyxl
 import pypdfium2
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -15,7 +16,8 @@ from training.accounts.models import ActivationCode
 from training.audit.models import AuditEvent
 from training.core import clock
 from training.core.db import db
-from training.directory.slips import Recipient, codes_csv, slips_pdf
+from training.core.tables import read_sheet
+from training.directory.slips import Recipient, codes_table, slips_pdf
 
 LONG_NAME = "Raden Ayu Kusumaningtyas Wirjodihardjo-Hadiningrat, S.Farm., Apt., M.Kes."
 LONG_UNIT = "Unit Pelaksana Teknis Dinas Balai Pelatihan Kesejahteraan Sosial Provinsi Nusa Tenggara Timur"
@@ -37,7 +39,8 @@ def test_the_list_is_made_once_and_its_codes_open_accounts(app: Flask) -> None:
     assert "1 orang belum pernah masuk" in place.browser.get("/people/codes").words
     answer = send(place.browser, "/people/codes", format="csv").response
     assert answer.headers["Cache-Control"] == "no-store"
-    [_head, row] = csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig")), delimiter=";")
+    [read] = read_sheet(answer.get_data(), "kode.csv").rows
+    row = list(read.cells)
     assert row[:5] == ["Budi", "", "Puskesmas Tirtamaya", "PKM-1", "budi@example.id"]
     stored = db.session.scalars(select(ActivationCode)).one()
     assert row[5] not in str(vars(stored))
@@ -102,9 +105,13 @@ def test_slips_fit_whatever_the_names_and_say_all_that_is_needed(app: Flask) -> 
     assert "Halaman 1 dari 2" in words
 
 
-def test_no_cell_of_the_table_is_a_formula(app: Flask) -> None:
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_no_cell_of_the_table_is_a_formula(app: Flask, kind: str) -> None:
     with app.test_request_context():
-        table = codes_csv([recipient(1, "=1+1", "@SUM(A1)")], {1: "AAAA"}, until=clock.now()).decode("utf-8-sig")
-    [_head, row] = csv.reader(io.StringIO(table), delimiter=";")
-    assert row[0] == "'=1+1"
-    assert row[2] == "'@SUM(A1)"
+        table = codes_table(kind, [recipient(1, "=1+1", "@SUM(A1)")], {1: "AAAA"}, until=clock.now())
+    if kind == "xlsx":
+        book = openpyxl.load_workbook(io.BytesIO(table))
+        assert {cell.data_type for row in book.active.iter_rows() for cell in row} == {"s"}
+    else:
+        assert b"'=1+1;" in table
+        assert b";'@SUM(A1);" in table

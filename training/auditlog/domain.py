@@ -84,6 +84,26 @@ ACTS: dict[str, Act] = {
     ),
     "certificate_issued": Act(Topic.RESULTS, N_("Sertifikat %(object)s terbit untuk %(actor)s.")),
     "certificate_revoked": Act(Topic.RESULTS, N_("%(actor)s mencabut sertifikat %(object)s.")),
+    "bank_created": Act(Topic.CONTENT, N_("%(actor)s membuat bank soal %(object)s.")),
+    "bank_changed": Act(Topic.CONTENT, N_("%(actor)s mengubah bank soal %(object)s.")),
+    "item_created": Act(Topic.CONTENT, N_("%(actor)s menulis butir soal %(object)s di bank %(bank)s.")),
+    "item_draft_begun": Act(Topic.CONTENT, N_("%(actor)s mulai memperbaiki butir soal %(object)s di bank %(bank)s.")),
+    "item_draft_discarded": Act(Topic.CONTENT, N_("%(actor)s membuang draf butir soal %(object)s di bank %(bank)s.")),
+    "item_restored": Act(Topic.CONTENT, N_("%(actor)s memakai lagi butir soal %(object)s di bank %(bank)s.")),
+    "item_approved": Act(
+        Topic.CONTENT, N_("%(actor)s menyetujui butir soal %(object)s versi %(version)s di bank %(bank)s.")
+    ),
+    "item_retired": Act(Topic.CONTENT, N_("%(actor)s menarik butir soal %(object)s di bank %(bank)s dari pemakaian.")),
+    "module_created": Act(Topic.CONTENT, N_("%(actor)s membuat pelatihan %(object)s.")),
+    "module_duplicated": Act(Topic.CONTENT, N_("%(actor)s menyalin sebuah pelatihan menjadi %(object)s.")),
+    "module_changed": Act(Topic.CONTENT, N_("%(actor)s mengubah pelatihan %(object)s.")),
+    "module_published": Act(Topic.CONTENT, N_("%(actor)s menerbitkan pelatihan %(object)s.")),
+    "module_retired": Act(Topic.CONTENT, N_("%(actor)s menarik pelatihan %(object)s dari pemakaian.")),
+    "lesson_added": Act(Topic.CONTENT, N_("%(actor)s menambahkan pelajaran ke pelatihan %(object)s.")),
+    "lesson_changed": Act(Topic.CONTENT, N_("%(actor)s mengubah pelajaran di pelatihan %(object)s.")),
+    "lessons_ordered": Act(Topic.CONTENT, N_("%(actor)s mengurutkan pelajaran di pelatihan %(object)s.")),
+    "lesson_put_back": Act(Topic.CONTENT, N_("%(actor)s memasang kembali pelajaran di pelatihan %(object)s.")),
+    "lesson_taken_out": Act(Topic.CONTENT, N_("%(actor)s mengeluarkan pelajaran dari pelatihan %(object)s.")),
     "job_retried": Act(Topic.SYSTEM, N_("%(actor)s mengulang pekerjaan latar nomor %(object)s.")),
 }
 ROUTINE = frozenset({"signed_in", "activation_code_in_list"})

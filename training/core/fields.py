@@ -39,6 +39,11 @@ class DayField(DateField):  # type: ignore[misc]  # WTForms has no types
             self.data = None
             raise ValueError(_("Isi tanggal yang ada, misalnya 31-12-2026."))
 
+    def pre_validate(self, form: Any) -> None:
+        """Raises StopValidation where what was typed is no day: that is all there is to say."""
+        if self.process_errors:
+            raise StopValidation
+
     def day(self) -> date:
         """What was typed, where the field is required and the form is valid. Raises ValueError without a day."""
         if self.data is None:

@@ -1,7 +1,5 @@
 """Activation codes on paper or as a table, made in the moment they are handed over: nothing of it is kept."""
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,10 +14,10 @@ from training.certificates.glyphs import breakable, printable
 from training.certificates.pdf import FONTS
 from training.core.i18n import date_time
 from training.core.jinja import service_number
+from training.core.tables import Column, write_csv, write_xlsx
 
 TEMPLATE = Path(__file__).parent / "template"
 LONGEST = 240
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -75,38 +73,25 @@ def slips_pdf(
     return pdf
 
 
-def codes_csv(recipients: Sequence[Recipient], codes: Mapping[int, str], *, until: datetime) -> bytes:
-    """The same as a table for a mail merge: UTF-8 with its mark and semicolons, as spreadsheets here expect."""
-    written = io.StringIO(newline="")
-    writer = csv.writer(written, delimiter=";", quoting=csv.QUOTE_ALL)
-    writer.writerow(
-        [
-            _("Nama"),
-            _("NIP/NRP"),
-            _("Unit kerja"),
-            _("Kode unit"),
-            _("Masuk dengan"),
-            _("Kode aktivasi"),
-            _("Berlaku sampai"),
-        ]
+def codes_table(kind: str, recipients: Sequence[Recipient], codes: Mapping[int, str], *, until: datetime) -> bytes:
+    """The same as a table for a mail merge, as `xlsx` or `csv`."""
+    columns = [
+        Column(_("Nama"), 36),
+        Column(_("NIP/NRP"), 22),
+        Column(_("Unit kerja"), 40),
+        Column(_("Kode unit"), 14),
+        Column(_("Masuk dengan"), 28),
+        Column(_("Kode aktivasi"), 18),
+        Column(_("Berlaku sampai"), 34),
+    ]
+    last = date_time(until)
+    rows = (
+        (one.full_name, one.service_number, one.unit_name, one.unit_code, one.login, codes[one.id], last)
+        for one in recipients
     )
-    for one in recipients:
-        cells = (
-            one.full_name,
-            one.service_number or "",
-            one.unit_name,
-            one.unit_code,
-            one.login,
-            codes[one.id],
-            date_time(until),
-        )
-        writer.writerow([_harmless(cell) for cell in cells])
-    return written.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+    if kind == "xlsx":
+        return write_xlsx(columns, rows, name=_("Kode aktivasi"))
+    return write_csv([column.heading for column in columns], rows)
 
 
 def _shown(login: str) -> str:

@@ -25,13 +25,14 @@ class LastAdmin(Conflict):
 def grant_role(
     user_id: int, role: Role, unit: Unit, *, from_on: date, until_on: date | None, actor_id: int | None
 ) -> Grant:
-    """Give a role in a unit's subtree; the same open grant twice is one grant."""
+    """Give a role in a unit's subtree; what an open grant gives already is not given twice."""
     same = db.session.scalars(
         select(Grant).where(
             Grant.user_id == user_id,
             Grant.role == role,
             Grant.unit_id == unit.id,
             Grant.revoked_at.is_(None),
+            Grant.from_on <= from_on,
             Grant.until_on == until_on if until_on else Grant.until_on.is_(None),
         )
     ).first()

@@ -18,12 +18,17 @@ from training.core import clock
 from training.core.access import Permission, permission_required
 from training.directory.queries.codes import Wish, agency_of, numbers_in, recipients, recipients_count
 from training.directory.queries.units import unit_within
-from training.directory.slips import codes_csv, slips_pdf
+from training.directory.slips import codes_table, slips_pdf
 from training.directory.views._page import people_paths
 from training.org.domain import ids_on, outermost
 
 bp = Blueprint("codes", __name__, url_prefix="/people/codes")
-MOST = {"pdf": 1000, "csv": 10_000}
+MOST = {"pdf": 1000, "xlsx": 10_000, "csv": 10_000}
+MIMETYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
 MOST_CHOSEN = 1000
 MAX_DIGITS = 18
 
@@ -50,7 +55,8 @@ def chosen() -> ResponseReturnValue:
 @permission_required(Permission.MANAGE_PEOPLE)
 def make() -> ResponseReturnValue:
     """Make the codes; the answer is the only place where they can be read."""
-    kind = "csv" if request.form.get("format") == "csv" else "pdf"
+    kind = request.form.get("format", "")
+    kind = kind if kind in MOST else "pdf"
     ids = numbers_in(request.form.getlist("person"))[:MOST_CHOSEN]
     wish = _wish(request.form.get("unit", ""), ids, again=bool(request.form.get("again")))
     now = clock.now()
@@ -61,8 +67,8 @@ def make() -> ResponseReturnValue:
     codes = {one.id: new_code() for one in people}
     until = now + timedelta(days=CODE_VALID_DAYS)
     branch = wish.branch or outermost(wish.paths)[0]
-    if kind == "csv":
-        content = codes_csv(people, codes, until=until)
+    if kind != "pdf":
+        content = codes_table(kind, people, codes, until=until)
     else:
         agency = agency_of(branch)
         address = url_for("accounts.activate", _external=True)
@@ -70,8 +76,7 @@ def make() -> ResponseReturnValue:
     units = {one.id: one.unit_id for one in people}
     store_activation_codes(codes, units, unit_id=ids_on(branch)[-1], actor_id=current_user.id, now=now)
     name = f"kode-aktivasi-{now:%Y%m%d-%H%M}.{kind}"
-    mimetype = "text/csv; charset=utf-8" if kind == "csv" else "application/pdf"
-    response = send_file(BytesIO(content), mimetype=mimetype, as_attachment=True, download_name=name)
+    response = send_file(BytesIO(content), mimetype=MIMETYPES[kind], as_attachment=True, download_name=name)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -1,0 +1,32 @@
+"""Everything the product writes into its log can be read there as a sentence."""
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from training.auditlog.domain import ACTS
+from training.core.config import REPOSITORY
+
+pytestmark = pytest.mark.one_database
+RECORDING = {"record", "record_many", "_note"}  # `_note(action, …)`: a service's own shorthand for `record`
+
+
+def recorded() -> Iterator[tuple[str, str]]:
+    """Where an action is recorded, and its name."""
+    for path in sorted((REPOSITORY / "training").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RECORDING:
+                place = f"{path.relative_to(REPOSITORY).as_posix()}:{node.lineno}"
+                for part in ast.walk(node.args[0]):
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                        yield place, part.value
+
+
+def test_every_act_that_is_recorded_has_its_sentence():
+    missing = [f"{place} {action}" for place, action in recorded() if action not in ACTS]
+    assert missing == [], "add these to ACTS in training/auditlog/domain.py"
+
+
+def test_no_sentence_is_left_over():
+    assert set(ACTS) - {action for _place, action in recorded()} == set()
