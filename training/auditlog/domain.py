@@ -104,10 +104,17 @@ ACTS: dict[str, Act] = {
     "lessons_ordered": Act(Topic.CONTENT, N_("%(actor)s mengurutkan pelajaran di pelatihan %(object)s.")),
     "lesson_put_back": Act(Topic.CONTENT, N_("%(actor)s memasang kembali pelajaran di pelatihan %(object)s.")),
     "lesson_taken_out": Act(Topic.CONTENT, N_("%(actor)s mengeluarkan pelajaran dari pelatihan %(object)s.")),
+    "import_saved": Act(
+        Topic.IMPORTS,
+        N_(
+            "%(actor)s menyimpan impor %(import_kind)s dari berkas %(object)s: %(added)s ditambah, %(changed)s berubah."
+        ),
+    ),
     "job_retried": Act(Topic.SYSTEM, N_("%(actor)s mengulang pekerjaan latar nomor %(object)s.")),
 }
 ROUTINE = frozenset({"signed_in", "activation_code_in_list"})
 UNKNOWN = Act(Topic.SYSTEM, N_("%(actor)s: %(action)s, %(object)s."))
+IMPORT_LABELS = {"people": N_("pegawai"), "units": N_("unit kerja"), "items": N_("butir soal")}
 FIELD_LABELS = {
     "full_name": N_("nama"),
     "corps": N_("jenis pegawai"),

@@ -15,6 +15,7 @@ from training.auditlog.domain import ROUTINE, Topic, actions_about
 from training.banks.models import Bank, Item
 from training.certificates.models import Certificate
 from training.core.db import db
+from training.imports.models import Import
 from training.modules.models import Module
 from training.org.models import Unit
 from training.org.queries import is_top, is_within, is_within_any
@@ -83,6 +84,7 @@ SOURCES: dict[str, tuple[Any, Any, Any]] = {
     ),
     "module": (Module, Module.id, Module.title),
     "bank": (Bank, Bank.id, Bank.title),
+    "import": (Import, Import.id, Import.file_name),
     "item": (Item, Item.id, Item.code),
 }
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from training.accounts.domain.roles import ROLE_LABELS
 from training.audit.models import AuditEvent
-from training.auditlog.domain import ACTS, FIELD_LABELS, UNKNOWN
+from training.auditlog.domain import ACTS, FIELD_LABELS, IMPORT_LABELS, UNKNOWN
 from training.auditlog.queries import Name
 from training.core.access import Role
 from training.core.i18n import current_language, number, plain_date
@@ -39,6 +39,8 @@ def sentence_of(event: AuditEvent, names: Mapping[Name, Any]) -> str:
     values["until"] = (
         _("sampai %(last)s", last=_day(facts["until_on"])) if facts.get("until_on") else _("tanpa batas waktu")
     )
+    kind = facts.get("kind")
+    values["import_kind"] = str(_(IMPORT_LABELS[kind])) if kind in IMPORT_LABELS else UNSAID
     if isinstance(facts.get("fields"), list):
         values["fields"] = _listed([_label(name) for name in facts["fields"]])
     values["changes"] = _listed(

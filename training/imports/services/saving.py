@@ -142,7 +142,11 @@ def _go_on(import_id: int, done: int, *, is_last: bool, now: datetime) -> None:
     taken = db.session.get_one(Import, import_id, populate_existing=True)
     taken.state, taken.counts, taken.changed_at = State.SAVED, counted(import_id), now
     facts = {"kind": taken.kind, "target_id": taken.target_id, **taken.counts}
-    record("import_saved", actor_id=taken.actor_id, object_kind="import", object_id=import_id, facts=facts)
+    branch_id = int(taken.paths[0].strip("/").rpartition("/")[2]) if taken.paths else None
+    record(
+        "import_saved", actor_id=taken.actor_id, object_kind="import", object_id=import_id, unit_id=branch_id,
+        facts=facts,
+    )  # fmt: skip
 
 
 def _check_again(import_id: int, now: datetime) -> None:
