@@ -79,6 +79,15 @@ ACTS: dict[str, Act] = {
     ),
     "unit_closed": Act(Topic.UNITS, N_("%(actor)s menutup unit kerja %(object)s.")),
     "unit_reopened": Act(Topic.UNITS, N_("%(actor)s membuka kembali unit kerja %(object)s.")),
+    "duties_extended": Act(
+        Topic.ASSIGNMENTS,
+        N_("%(actor)s memperpanjang tenggat %(count)s orang di penugasan %(object)s sampai %(due_on)s."),
+    ),
+    "duties_exempted": Act(Topic.ASSIGNMENTS, N_("%(actor)s membebaskan %(count)s orang dari penugasan %(object)s.")),
+    "duties_exemption_lifted": Act(
+        Topic.ASSIGNMENTS, N_("%(actor)s mencabut pembebasan %(count)s orang di penugasan %(object)s.")
+    ),
+    "reminders_sent": Act(Topic.ASSIGNMENTS, N_("%(actor)s mengirim pengingat kepada %(people)s orang.")),
     "enrolment_completed": Act(
         Topic.RESULTS, N_("%(actor)s menyelesaikan pelatihan %(object)s dengan nilai %(marks)s dari %(out_of)s.")
     ),

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from training.accounts.queries import unit_of
 from training.assignments.models import Enrolment, Reminder
 from training.assignments.queries.reminding import open_duties, remindable, senders_of
 from training.audit.services import record
@@ -55,7 +56,10 @@ def remind_chosen(chosen: Select[int], *, actor_id: int, now: datetime) -> Remin
     sent = sum(_store(rows[start : start + ROWS_AT_ONCE]) for start in range(0, len(rows), ROWS_AT_ONCE))
     if sent:
         enqueue(WRITE_JOB)
-        record("reminders_sent", actor_id=actor_id, object_kind="reminder", facts={"people": sent})
+        record(
+            "reminders_sent", actor_id=actor_id, object_kind="reminder", unit_id=unit_of(actor_id),
+            facts={"people": sent},
+        )  # fmt: skip
     return Reminded(sent, people.without_address, len(rows) - sent + people.already, people.done)
 
 
