@@ -198,8 +198,8 @@ def test_approval_that_is_tried_too_early_says_what_is_missing_and_keeps_the_dra
     item = make_draft(bank, author)
     page = signed_in.follow(edit(signed_in, item, action="publish", **{"rationale-1": "", "corps": []}))
     links = page.links()
-    assert links["Pilihan ini belum punya pembahasan."] == "#rationale-1"
-    assert links["Pilih untuk siapa butir ini berlaku."] == "#corps"
+    assert links["Pilihan B, pembahasan: Pilihan ini belum punya pembahasan."] == "#rationale-1"
+    assert links["Berlaku bagi: Pilih untuk siapa butir ini berlaku."] == "#corps"
     assert "rationale" not in kept(item).content["options"][1]
 
 
@@ -223,7 +223,8 @@ def test_what_cannot_be_stored_is_told_at_its_field_and_everything_typed_stays(
     before = kept(item)
     page = edit(signed_in, item, **{"situation": "Yang baru diketik", field: value})
     assert page.status == 400
-    assert page.links()[message] == f"#{field}"
+    (said,) = [text for text, target in page.links().items() if target == f"#{field}"]
+    assert said.endswith(f": {message}")
     assert textareas(page)["situation"] == "Yang baru diketik"
     assert kept(item) == before
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from tests.factories.attempts import make_attempt, make_enrolment, make_submitted, places_of_keys
+from tests.journeys.bank_scenes import bank_addresses
 from tests.journeys.module_scenes import module_addresses
 from tests.journeys.site import Site
 from training.accounts.models import User
@@ -54,6 +55,7 @@ def make_scenes(site: Site, names: tuple[str, str, str, str], *, unit: str) -> S
         number = db.session.scalars(select(Certificate.number).where(Certificate.holder_id == people[1].id)).one()
         positions = _positions_by_mode(attempt)
         managing = module_addresses()
+        banks = bank_addresses()
         db.session.commit()
     addresses = {
         "start": f"/enrolments/{taking}",
@@ -66,6 +68,7 @@ def make_scenes(site: Site, names: tuple[str, str, str, str], *, unit: str) -> S
         "verify": f"/verify/{number}",
         "certificate": f"/certificates/{number}.pdf",
         **managing,
+        **banks,
     }
     taker, passer, learner, latecomer = people
     return Scenes(taker, passer, learner, latecomer, addresses)

@@ -97,6 +97,13 @@ SHOTS = (
     Shot("modules-trial", "pelatih", "module-trial"),
     Shot("trial-take", "pelatih", "trial-take", whole=False),
     Shot("trial-result", "pelatih", "trial-result"),
+    Shot("banks", "pelatih", "/banks", width=1280),
+    Shot("bank", "pelatih", "bank", width=1280),
+    Shot("bank-phone", "pelatih", "bank-filtered"),
+    Shot("item", "pelatih", "item", width=1280),
+    Shot("item-form", "pelatih", "item-form", width=1280, whole=False),
+    Shot("item-form-dark", "pelatih", "item-form-checked", width=1280, colours="dark", whole=False),
+    Shot("item-form-phone", "pelatih", "item-form"),
 )
 
 

@@ -10,11 +10,12 @@ from playwright.sync_api import Browser
 from tests.journeys.scenes import LESSON, LONG_NAME, MODULE, RULE, Scenes, make_scenes
 from tests.journeys.site import Site
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor
-from tests.pages.entry import signed_in
+from tests.pages.entry import sign_in, signed_in
+from training.demo.people import DEMO_PASSWORD
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 RUN_AXE = """async (tags) => {
-  const found = await axe.run({runOnly: tags, resultTypes: ["violations"]});
+  const found = await axe.run({runOnly: tags, resultTypes: ["violations"], iframes: false});
   return found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html + " " + node.failureSummary).join(" | ")}`);
 }"""
 TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
@@ -48,6 +49,18 @@ PAGES = [
     ("learner", "start-waiting"),
     ("learner", "result-not-passed"),
     ("latecomer", "expired"),
+    ("pelatih", "/banks"),
+    ("pelatih", "/banks/new"),
+    ("pelatih", "bank"),
+    ("pelatih", "bank-filtered"),
+    ("pelatih", "bank-edit"),
+    ("pelatih", "coverage"),
+    ("pelatih", "item"),
+    ("pelatih", "item-draft"),
+    ("pelatih", "item-form"),
+    ("pelatih", "item-form-checked"),
+    ("pelatih", "item-new"),
+    ("pelatih", "/items/new"),
 ]
 EXPECTED_STATUS = {"/tidak/ada": 404, "expired": 410}
 
@@ -61,10 +74,12 @@ def scenes(site: Site) -> Scenes:
 @pytest.fixture(scope="module")
 def visitors(chromium: Browser, site: Site, scenes: Scenes) -> Iterator[dict[str, Visitor]]:
     """A browser for each of them, signed in once, and one for nobody."""
-    made = {who: Visitor(chromium, site) for who in ("nobody", "taker", "passer", "learner", "latecomer")}
+    made = {who: Visitor(chromium, site) for who in ("nobody", "taker", "passer", "learner", "latecomer", "pelatih")}
     for who, visitor in made.items():
         visitor.expect_in_console("the server responded with a status of 4")
-        if who != "nobody":
+        if who == "pelatih":
+            sign_in(visitor, "pelatih@netral.example", DEMO_PASSWORD)
+        elif who != "nobody":
             signed_in(visitor, getattr(scenes, who))
     yield made
     for visitor in made.values():

@@ -80,6 +80,24 @@ def field_of(finding: Finding, kind: str) -> str:
     return str(finding.field[0]) if finding.field else "code"
 
 
+def label_of_field(field: str, kind: str) -> str:
+    """What a field is called on the page."""
+    labels = {
+        "rules": _("Dasar hukum"),
+        "background_rules": _("Aturan latar"),
+        "corps": _("Berlaku bagi"),
+        "phases": _("Tahapan"),
+        "regime": _("Rezim"),
+        "topic": _("Topik"),
+        "difficulty": _("Tingkat"),
+        "case_on": _("Tanggal kasus"),
+        "code": _("Kode butir"),
+        "case": _("Kode kasus"),
+        "tags": _("Tag"),
+    }
+    return labels.get(field) or editor_of(kind).field_label(field)
+
+
 def findings_by_field(found: Sequence[Finding], kind: str) -> dict[str, list[Finding]]:
     """Findings by the id of their field."""
     fields: dict[str, list[Finding]] = {}

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import render_template, request
+from flask_babel import gettext as _
 
 from training.banks.domain.checks import Finding, Severity
 from training.banks.domain.drafts import ItemDraft, draft_findings
 from training.banks.domain.states import UNFINISHED
 from training.banks.forms.editors import editor_of
-from training.banks.forms.item import TypedItem, findings_by_field, form_data
+from training.banks.forms.item import TypedItem, findings_by_field, form_data, label_of_field
 from training.banks.models import Bank, Item, ItemVersion
 from training.banks.queries.items import rules_named
 from training.banks.views.words import labels_of, options, told
@@ -98,12 +99,19 @@ def shown_findings(fields: Mapping[str, Sequence[Finding]]) -> dict[str, list[di
 
 def _summary(page: EditorPage, blocking: Sequence[Finding]) -> list[tuple[str, str]]:
     """Pairs (field id, message) for the error summary: what cannot be stored, else what blocks an approval that was tried."""
+    kind = page.draft.kind
     if page.all_problems:
-        return list(page.all_problems.items())
+        return [(name, _said_of(name, kind, message)) for name, message in page.all_problems.items()]
     if not page.is_checked:
         return []
-    by_field = findings_by_field(blocking, page.draft.kind)
-    return [(name, told(finding)) for name, found in by_field.items() for finding in found]
+    by_field = findings_by_field(blocking, kind)
+    return [(name, _said_of(name, kind, told(finding))) for name, found in by_field.items() for finding in found]
+
+
+def _said_of(name: str, kind: str, message: str) -> str:
+    """A message with the name of its field before it, for a list away from the fields."""
+    label = label_of_field(name, kind)
+    return _("%(field)s: %(message)s", field=label, message=message) if label else message
 
 
 def _query(page: EditorPage) -> str:

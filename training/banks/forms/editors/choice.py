@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
+
 from training.banks.domain.kinds.choice import MAX_OPTIONS, MIN_OPTIONS
 from training.banks.domain.kinds.choice_drafts import LETTERS, MODE_LABELS
 from training.banks.forms.editors.base import Content, Editor
@@ -75,6 +77,22 @@ def field_id(place: Sequence[str | int]) -> str:
     return f"{name}_en" if place[3:] == ("en",) else name
 
 
+def field_label(field: str) -> str:
+    """What a field is called, such as "Pilihan B, pembahasan"."""
+    name, _dash, place = field.removesuffix("_en").partition("-")
+    letter = LETTERS[int(place)] if place.isdigit() and int(place) < len(LETTERS) else ""
+    labels = {
+        "situation": _("Situasi"),
+        "stem": _("Pokok soal"),
+        "options": _("Pilihan"),
+        "option": _("Pilihan %(letter)s", letter=letter),
+        "rationale": _("Pilihan %(letter)s, pembahasan", letter=letter),
+        "explanation": _("Pembahasan umum"),
+        "refusal": _("Cara menolak"),
+    }
+    return str(labels.get(name, ""))
+
+
 def _shown(text: Mapping[str, str] | None) -> dict[str, str]:
     return {"id": "", "en": "", **(text or {})}
 
@@ -120,4 +138,5 @@ EDITOR = Editor(
     act=act,
     view=view,
     field_id=field_id,
+    field_label=field_label,
 )

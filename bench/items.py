@@ -1,0 +1,158 @@
+"""The lists of authors with 20,000 items in one bank, on SQLite and on PostgreSQL.
+
+    python -m bench.items [--items N] [--rounds N] [--database sqlite|postgresql]
+
+Each page is asked for in turn by one author, in the process that renders it: times are those of the whole request
+without the network. Most items are approved; some have a draft beside it, some are drafts, some are retired.
+"""
+
+import argparse
+import json
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import insert, text
+
+from app import create_app
+from tests.client import Browser
+from tests.factories.banks import make_unit_bank
+from tests.factories.content import MADE_AT, RULE
+from tests.factories.people import PASSWORD, make_grant, make_unit, make_user
+from tests.postgres_server import create_database, running_server
+from training.banks.domain.search import search_text
+from training.banks.models import Item, ItemVersion, ItemVersionCorps, ItemVersionRule
+from training.banks.services.folders import load_folders, shipped_folders
+from training.core.access import Role
+from training.core.config import Mode, Settings
+from training.core.db import db
+from training.core.transaction import unit_of_work
+from training.rules.domain import TOPIC_LABELS
+
+AUTHOR = "penyusun@example.id"
+AT_ONCE = 2_000
+PAGES = {
+    "bank list": "/banks",
+    "item list": "/banks/{bank}",
+    "search of a rare word": "/banks/{bank}?q=butir-19999",
+    "search of two common words": "/banks/{bank}?q=netralitas+camat",
+    "search that finds nothing": "/banks/{bank}?q=xyzzy",
+    "filters together": "/banks/{bank}?state=approved&topic=kampanye&corps=pns&phase=masa_tenang&mode=single",
+    "by rule": "/banks/{bank}?rule=" + RULE,
+    "newest first": "/banks/{bank}?sort=-changed",
+    "last page": "/banks/{bank}?page=800",
+    "coverage of a corps": "/banks/{bank}/coverage?corps=pns",
+    "one item": "/items/{item}",
+    "item form": "/items/{item}/edit?rules=kampanye",
+}
+
+
+def main() -> None:
+    """Print one table for each database."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--items", type=int, default=20_000)
+    options.add_argument("--rounds", type=int, default=20)
+    options.add_argument("--database", choices=("sqlite", "postgresql"))
+    wanted = options.parse_args()
+    for kind in [wanted.database] if wanted.database else ["sqlite", "postgresql"]:
+        with prepared(kind, wanted.items) as (app, bank_id, item_id):
+            print(f"{kind}, {wanted.items} items: statements, median ms, p95 ms")
+            for name, address in PAGES.items():
+                measure(app, name, address.format(bank=bank_id, item=item_id), wanted.rounds)
+
+
+def measure(app: Flask, name: str, address: str, rounds: int) -> None:
+    """One line: statements, median and 95th percentile of the whole request."""
+    browser = Browser(app).log_in(AUTHOR, PASSWORD)
+    statements = len(browser.get(address).statements)
+    times = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        response = browser.client.get(address)
+        times.append((time.perf_counter() - began) * 1000)
+        assert response.status_code == 200, (address, response.status_code)
+    print(f"  {name:28} {statements:3} {statistics.median(times):8.1f} {sorted(times)[int(rounds * 0.95) - 1]:8.1f}")
+
+
+@contextmanager
+def prepared(kind: str, items: int) -> Iterator[tuple[Flask, int, int]]:
+    """An application on a fresh database, with the shipped banks beside the large one."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="netral-bench-")))
+        url = f"sqlite:///{folder / 'netral.db'}"
+        if kind == "postgresql":
+            url = create_database(stack.enter_context(running_server()), "bench")
+        app = create_app(
+            Settings(
+                mode=Mode.DEMO, database_url=url, secret_key="only for a benchmark, long enough",
+                base_url="http://localhost", data_dir=folder, argon2_memory_kib=8, argon2_rounds=1,
+                log_level="ERROR", testing=True,
+            )
+        )  # fmt: skip
+        with app.app_context():
+            upgrade()
+            office = make_unit("Dinas", code="dinas")
+            author = make_user(unit=office, email=AUTHOR)
+            make_grant(author, Role.AUTHOR, office)
+            bank = make_unit_bank(office)
+            with unit_of_work():
+                load_folders(shipped_folders())
+            fill(bank.id, author.id, items)
+            with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("ANALYZE"))
+            yield app, bank.id, db.session.query(Item.id).filter_by(code="butir-00007").scalar()
+            db.session.remove()
+            db.engine.dispose()
+
+
+def fill(bank_id: int, author_id: int, items: int) -> None:
+    """Items with plausible texts, in pieces of AT_ONCE."""
+    chance = random.Random(7)
+    samples = [json.loads(json.dumps(content)) for content in db.session.scalars(db.select(ItemVersion.content))]
+    topics = list(TOPIC_LABELS)
+    for start in range(0, items, AT_ONCE):
+        with unit_of_work():
+            numbers = range(start, min(start + AT_ONCE, items))
+            rows = [{"bank_id": bank_id, "code": f"butir-{number:05d}"} for number in numbers]
+            ids = db.session.scalars(insert(Item).returning(Item.id), rows).all()
+            versions = [
+                version
+                for item_id, row in zip(ids, rows, strict=True)
+                for version in versions_of(item_id, row["code"], author_id, samples, topics, chance)
+            ]
+            version_ids = db.session.scalars(insert(ItemVersion).returning(ItemVersion.id), versions).all()
+            db.session.execute(
+                insert(ItemVersionCorps),
+                [{"version_id": one, "corps": corps} for one in version_ids for corps in ("pns", "pppk")],
+            )
+            db.session.execute(
+                insert(ItemVersionRule),
+                [{"version_id": one, "rule_id": RULE, "is_background": False, "position": 0} for one in version_ids],
+            )
+
+
+def versions_of(
+    item_id: Any, code: str, author_id: int, samples: list[Any], topics: list[str], chance: random.Random
+) -> Iterator[dict[str, Any]]:
+    """One version, or an approved one with a draft beside it."""
+    state = chance.choices(["approved", "draft", "retired", "both"], [80, 8, 4, 8])[0]
+    for number, one in enumerate(["approved", "draft"] if state == "both" else [state], start=1):
+        content = chance.choice(samples)
+        yield {
+            "item_id": item_id, "number": number, "state": one, "kind": "choice", "content": content,
+            "content_hash": f"{item_id}-{number}", "phases": ["masa_tenang"], "regime": "keduanya",
+            "topic": chance.choice(topics), "difficulty": chance.choice(["mudah", "sedang", "sukar"]),
+            "tags": [], "source": "site", "created_at": MADE_AT, "created_by_id": author_id,
+            "search_text": search_text(code, None, [], content),
+        }  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
