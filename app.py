@@ -80,8 +80,11 @@ from training.modules.views import listing as modules_views
 from training.modules.views import quiz as modules_quiz_views
 from training.notifications import jobs as notifications_jobs
 from training.org.signals import unit_closing
+from training.reports.views import files as reports_files
 from training.reports.views import overview as reports_overview
+from training.reports.views import paper as reports_paper
 from training.reports.views import people as reports_people
+from training.reports.views import topics as reports_topics
 from training.rules import cli as rules_cli
 from training.rules import views as rules_views
 
@@ -104,6 +107,9 @@ BLUEPRINTS = (
     assignments_cycles.bp,
     assignments_duties.bp,
     assignments_reminders.bp,
+    reports_files.bp,
+    reports_topics.bp,
+    reports_paper.bp,
     banks_views.bp,
     items_views.bp,
     item_views.bp,

@@ -23,7 +23,7 @@ from training.core.db import db
 from training.modules.models import Lesson, Module
 from training.org.models import Unit
 
-SHARED = {"slug", "lesson_slug", "position", "rule_id", "version_number"}
+SHARED = {"slug", "lesson_slug", "position", "rule_id", "form", "version_number"}
 PUBLIC_BY_CAPABILITY = {"certificates.verify"}
 ASKS_FOR_MORE = {400, 409, 410}
 OPEN_TO_ALL = {Permission.PUBLIC, *EVERYONE}
@@ -90,7 +90,7 @@ def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
 
 def address_of(app: Flask, rule: Rule, module: Module, things: Belongings) -> str:
     known = {"slug": module.slug, "lesson_slug": "pertama", "position": 1, "rule_id": "asn-hak-pilih"}
-    known |= {"version_number": 1, **vars(things)}
+    known |= {"version_number": 1, "form": "csv", **vars(things)}
     values = {name: known[name] for name in rule.arguments}
     with app.test_request_context():
         return str(app.url_map.bind("localhost").build(rule.endpoint, values))

@@ -11,6 +11,7 @@ from training.assignments.models import Assignment, Enrolment, PastCycle
 from training.core.db import db
 from training.core.errors import NotFound
 from training.modules.models import Module
+from training.org.domain import ids_on
 from training.org.models import Unit
 from training.org.queries import is_within_any
 
@@ -105,6 +106,12 @@ def unit_with_family(unit_id: int, *, paths: tuple[str, ...]) -> tuple[UnitRef, 
     unit = units.pop(unit_id)
     parents = sorted((one for one in units.values() if unit.path.startswith(one.path)), key=lambda one: len(one.path))
     return unit, parents, [one for one in units.values() if one.path.startswith(unit.path)]
+
+
+def top_unit_of_path(path: str) -> str:
+    """The name of the agency that a path begins with; "" for none."""
+    ids = ids_on(path)
+    return (db.session.scalars(select(Unit.name).where(Unit.id == ids[0])).one_or_none() or "") if ids else ""
 
 
 def _units(*conditions: ColumnElement[bool]) -> list[UnitRef]:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Integer, Select, case, cast, func, literal
 
 from training.accounts.models import User
 from training.assignments.domain.duty import DutyStatus
-from training.assignments.models import Assignment, Enrolment
+from training.assignments.models import Assignment, Enrolment, EnrolmentState
 from training.assignments.queries.duty import duty_status_sql, is_overdue_sql
 from training.attempts.models import Attempt, AttemptState
 from training.core.db import BIG, db
@@ -59,6 +59,7 @@ class DutyRow:
     assignment_title: str
     status: DutyStatus
     is_overdue: bool
+    is_open: bool
     due_on: date | None
     completed_at: datetime | None
     valid_until_on: date | None
@@ -113,6 +114,7 @@ def with_all_columns(duties: Duties) -> Select[*tuple[Any, ...]]:
         Module.title.label("module_title"),
         duty_status_sql(duties.now).label("status"),
         cast(is_overdue_sql(duties.now), Integer).label("overdue"),
+        Enrolment.state,
         Enrolment.due_on,
         Enrolment.completed_at,
         Enrolment.valid_until_on,
@@ -140,6 +142,7 @@ def row_of(row: Any) -> DutyRow:
         assignment_title=row.assignment_title,
         status=DutyStatus(row.status),
         is_overdue=bool(row.overdue),
+        is_open=row.state == EnrolmentState.OPEN,
         due_on=row.due_on,
         completed_at=row.completed_at,
         valid_until_on=row.valid_until_on,

@@ -5,15 +5,20 @@ from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 
+from training.accounts.queries import kept_search
 from training.assignments.domain.duty import DutyStatus
 from training.reports.queries.duties import Duties
 from training.reports.queries.people import Order
 from training.reports.views.picture import Picture, picture_of
-from training.reports.words import STATUS_LABELS, cycle_title
+from training.reports.words import STATUS_LABELS
 from training.rules.domain import CORPS_LABELS, Corps
 
 MAX_ID_DIGITS = 15
+KEY_CHARACTERS = 64
+NARROWING = ("assignment", "unit", "only", "status", "overdue", "corps", "sort", "down")
+LONGEST_VALUE = 20
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,7 @@ class Asked:
     """A list of duties: the picture it belongs to, what narrows it, how it is sorted.
 
     `address` are the arguments of its address without sorting and page: whoever follows them sees the same duties.
+    `forgot` a search that is no longer kept.
     """
 
     picture: Picture
@@ -28,6 +34,7 @@ class Asked:
     order: Order
     descending: bool
     address: dict[str, Any]
+    forgot: bool
 
     def sorted_by(self, order: Order) -> str:
         """The address of the list sorted by something, the other way where it is sorted so already."""
@@ -43,13 +50,22 @@ class Asked:
         """The arguments that give the same rows in the same order."""
         return {**self.address, "sort": self.order.value, **({"down": 1} if self.descending else {})}
 
+    @property
+    def for_acting(self) -> dict[str, Any] | None:
+        """How the pages of `duties` and `reminders` name all of the list; None where they cannot: several assignments, one
+        that is over, or only the people directly in a unit."""
+        chosen = self.picture.chosen
+        if chosen is None or not chosen.is_running or self.duties.directly:
+            return None
+        return {**self.address, "assignment": chosen.assignment_id, "cycle": chosen.number}
+
     def in_words(self) -> str:
         """Unit, assignment and filter as one line, for the head of a page or a file."""
         picture, duties = self.picture, self.duties
-        unit = picture.unit.name if picture.unit else _("Semua unit Anda")
+        unit = picture.unit_words()
         return " · ".join([
-            _("%(unit)s, tanpa unit di bawahnya", unit=unit) if duties.directly else str(unit),
-            cycle_title(picture.chosen) if picture.chosen else str(_("Semua penugasan yang berjalan")),
+            _("%(unit)s, tanpa unit di bawahnya", unit=unit) if duties.directly else unit,
+            picture.cycle_words(),
             *self.filter_words(),
         ])  # fmt: skip
 
@@ -66,29 +82,34 @@ class Asked:
 
 def asked() -> Asked:
     """The list that the address of this request means. Raises NotFound for a unit or an assignment of others."""
-    picture = picture_of(_number("unit"))
+    picture = picture_of(number_in_address("unit"))
     status = _one_of("status", DutyStatus)
     corps = _one_of("corps", Corps)
     only_overdue = request.args.get("overdue") == "1"
+    key = request.args.get("search", "")[:KEY_CHARACTERS]
+    words = kept_search(key, current_user.id) or ""
     directly = request.args.get("only") == "direct" and picture.unit is not None
     narrowing = {
         "only": "direct" if directly else "",
         "status": status or "",
         "overdue": "1" if only_overdue else "",
         "corps": corps or "",
+        "search": key if words else "",
     }
     return Asked(
         picture=picture,
         duties=replace(
-            picture.duties, status=status, corps=corps, only_overdue=only_overdue, directly=directly
+            picture.duties, status=status, corps=corps, only_overdue=only_overdue, directly=directly, words=words
         ),
         order=_one_of("sort", Order) or Order.NAME,
         descending=request.args.get("down") == "1",
         address={**picture.at, **{name: str(value) for name, value in narrowing.items() if value}},
+        forgot=bool(key) and not words,
     )  # fmt: skip
 
 
-def _number(name: str) -> int | None:
+def number_in_address(name: str) -> int | None:
+    """An id in the address; None for none, and for what is none."""
     text = request.args.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_ID_DIGITS else None
 

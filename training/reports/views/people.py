@@ -3,20 +3,22 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 
+from training.accounts.services.searches import keep_search
 from training.core import clock
 from training.core.access import Permission, permission_required
 from training.core.pagination import framed, wanted_page
 from training.reports.queries.choices import unit_with_family
 from training.reports.queries.people import Order, count_of, page_of_duties
 from training.reports.queries.person import duty_details
-from training.reports.views.asked import Asked, asked
+from training.reports.views.asked import LONGEST_VALUE, NARROWING, Asked, asked
 from training.reports.views.picture import reader_paths
-from training.reports.views.rows import cycle_options, trail_of
+from training.reports.views.rows import cycle_options, own_trail
 from training.reports.words import STATUS_LABELS
 from training.rules.domain import CORPS_LABELS
 
@@ -37,7 +39,7 @@ class Head:
     """The head of a column, as components/data_table.html wants it."""
 
     label: Any
-    sort_url: str
+    sort_url: str | None
     sorted: str
     is_figure: bool
 
@@ -60,7 +62,7 @@ def index() -> ResponseReturnValue:
         "reports/people.html",
         asked=wanted,
         picture=wanted.picture,
-        trail=_trail(wanted),
+        trail=own_trail(wanted.picture),
         heads=_heads(wanted),
         page=framed(rows, number=number, total=total, size=PEOPLE_ON_A_PAGE),
         total=total,
@@ -70,6 +72,16 @@ def index() -> ResponseReturnValue:
         status_options=[(status.value, _(label)) for status, label in STATUS_LABELS.items()],
         corps_options=[(corps, _(label)) for corps, label in CORPS_LABELS.items()],
     )
+
+
+@bp.post("/reports/people")
+@permission_required(Permission.VIEW_REPORTS)
+def search() -> ResponseReturnValue:
+    """Narrow the list: what was typed is kept on the server, and only its key stands in the address."""
+    key = keep_search(current_user.id, request.form.get("words", ""), now=clock.now())
+    kept = {name: request.form.get(name, "")[:LONGEST_VALUE] for name in NARROWING}
+    arguments: dict[str, Any] = {name: value for name, value in {**kept, "search": key}.items() if value}
+    return redirect(url_for("report_people.index", **arguments), 303)
 
 
 @bp.get("/reports/duties/<int:duty_id>")
@@ -90,18 +102,14 @@ def duty(duty_id: int) -> ResponseReturnValue:
 
 def _heads(wanted: Asked) -> list[Head]:
     way = "descending" if wanted.descending else "ascending"
-    return [
+    heads = [
         Head(label, wanted.sorted_by(order), way if order is wanted.order else "", is_figure)
         for label, order, is_figure in HEADS
         if order is not Order.UNIT or not wanted.duties.directly
     ]
-
-
-def _trail(wanted: Asked) -> list[tuple[str, str]]:
-    """Back to the figures of the same unit."""
-    picture = wanted.picture
-    own = picture.unit.name if picture.unit else str(_("Laporan"))
-    return [*trail_of(picture), (own, picture.page(**picture.address))]
+    if wanted.picture.chosen is None:
+        heads.insert(1 if wanted.duties.directly else 2, Head(_("Penugasan"), None, "", is_figure=False))
+    return [Head(_("Pilih"), None, "", is_figure=False), *heads]
 
 
 def _units(wanted: Asked) -> list[tuple[str, str]]:

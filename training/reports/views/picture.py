@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import request, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from training.core import clock
@@ -13,6 +14,7 @@ from training.core.errors import NotFound
 from training.org.domain import outermost
 from training.reports.queries.choices import Cycle, UnitRef, cycles_in, unit_with_family, units_at
 from training.reports.queries.duties import Duties
+from training.reports.words import cycle_title
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,18 @@ class Picture:
     def at(self) -> dict[str, Any]:
         """What the addresses of lists and files of this picture carry."""
         return {**self.address, **({"unit": self.unit.id} if self.unit else {})}
+
+    def in_words(self) -> str:
+        """Unit and assignment as one line."""
+        return " · ".join([self.unit_words(), self.cycle_words()])
+
+    def unit_words(self) -> str:
+        """The unit by name."""
+        return self.unit.name if self.unit else str(_("Semua unit Anda"))
+
+    def cycle_words(self) -> str:
+        """The assignment by its title."""
+        return cycle_title(self.chosen) if self.chosen else str(_("Semua penugasan yang berjalan"))
 
     def page(self, **wanted: Any) -> str:
         """The address of the picture's own page, perhaps with another assignment."""

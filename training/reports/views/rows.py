@@ -108,6 +108,12 @@ def trail_of(picture: Picture) -> list[tuple[str, str]]:
     return [(_("Laporan"), url_for("reports.index", **picture.address)), *above] if has_own_start else above
 
 
+def own_trail(picture: Picture) -> list[tuple[str, str]]:
+    """The same with the page of the figures itself at the end, for pages behind it."""
+    own = picture.unit.name if picture.unit else str(_("Laporan"))
+    return [*trail_of(picture), (own, picture.page(**picture.address))]
+
+
 def cycle_options(picture: Picture) -> list[tuple[str, str]]:
     """What to choose from: all running ones first, then each, those that are over last."""
     every = [("all", str(_("Semua yang berjalan")))] if len(picture.running) != 1 else []
