@@ -80,6 +80,7 @@ from training.modules.views import listing as modules_views
 from training.modules.views import quiz as modules_quiz_views
 from training.notifications import jobs as notifications_jobs
 from training.org.signals import unit_closing
+from training.reports import cli as reports_cli
 from training.reports.views import files as reports_files
 from training.reports.views import overview as reports_overview
 from training.reports.views import paper as reports_paper
@@ -137,6 +138,7 @@ COMMANDS = (
     banks_cli.banks,
     attempts_cli.attempts,
     certificates_cli.certificates,
+    reports_cli.reports,
     jobs_cli.jobs,
     directory_cli.org,
     directory_cli.people,
