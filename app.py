@@ -32,10 +32,12 @@ from training.attempts import listeners as attempts_listeners
 from training.attempts import views as attempts_views
 from training.auditlog import views as auditlog_views
 from training.banks import cli as banks_cli
+from training.banks import imports as banks_imports
 from training.banks.signals import bank_folder_read, bank_folder_stored, item_use_asked
 from training.banks.views import banks as banks_views
 from training.banks.views import browse as items_views
 from training.banks.views import editor as editor_views
+from training.banks.views import exchange as exchange_views
 from training.banks.views import item as item_views
 from training.banks.views import preview as preview_views
 from training.certificates import cli as certificates_cli
@@ -112,6 +114,7 @@ BLUEPRINTS = (
     reports_topics.bp,
     reports_paper.bp,
     banks_views.bp,
+    exchange_views.bp,
     items_views.bp,
     item_views.bp,
     editor_views.bp,
@@ -159,6 +162,7 @@ LISTENERS = (
     (person_returned, assignments_listeners.reopen),
 )
 JOB_MODULES = (accounts_jobs, assignments_jobs, attempts_jobs, imports_jobs, jobs_jobs, notifications_jobs)
+IMPORT_MODULES = (banks_imports,)
 SECTIONS: tuple[Section, ...] = (
     Section("reports", _l("Laporan"), "reports.index", Permission.VIEW_REPORTS),
     Section("assignments", _l("Penugasan"), "assignments.index", Permission.MANAGE_ASSIGNMENTS),

@@ -63,7 +63,7 @@ def test_refused_rows_come_first_with_column_found_and_expected(app: Flask, admi
     assert page.texts(".//nav[@class='tabs']/a") == ["Ditolak 2", "Diubah 1", "Ditambahkan 1", "Tidak berubah 1"]
     assert page.texts(".//h2")[0] == "Ditolak"
     rows = page.texts(".//ol[@class='plain checked-rows']/li")
-    assert rows[0] == "Baris 5 k4 Nama Ditemukan: kosong Seharusnya: 1 sampai 30 karakter"
+    assert rows[0] == "Baris 5 k4 Nama Ditemukan: kosong Petunjuk: 1 sampai 30 karakter"
     assert rows[1].startswith("Baris 6 k5 Nama Ditemukan: Nama yang terlalu panjang untuk dimuat")
     changed = admin.get(f"/imports/{import_id}?group=changed")
     assert changed.texts(".//ol[@class='plain checked-rows']/li") == ["Baris 3 k2 Nama Lama →menjadi Unit 2"]

@@ -30,6 +30,7 @@ chain saves.
   (`Stored.refused`); rows are then not checked again before it.
 - `missing`: what a file that is said to be complete leaves out, found once all rows are checked. It is shown as "left"
   (with `left_template` beside the button) and stored only when it is confirmed on its own.
+- `prepare` (optional) turns accepted lines into what `store` gets, while nothing is locked yet.
 - `is_atomic`: all rows are saved in one transaction; where data has changed meanwhile nothing is saved and everything is
   checked again. Otherwise chunks are saved one by one, and a row whose data changed is refused alone.
 - `is_whole`: `check` gets all rows at once (a tree whose rows depend on each other).

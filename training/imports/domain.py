@@ -68,7 +68,7 @@ class Problem:
 class Difference:
     """What a field is and would be, as a person reads it."""
 
-    column: str
+    column: Told
     before: str
     after: str
 

@@ -82,7 +82,8 @@ class Missing:
 
 
 Check = Callable[[Sequence[Line], Context], Sequence[Verdict]]
-Store = Callable[[Sequence[Accepted], Context], Stored | None]
+Store = Callable[[Any, Context], Stored | None]
+Prepare = Callable[[Sequence[Accepted], Context], Any]
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ class ImportKind:
     store: Store
     home: Callable[[int | None], str]
     words: Words
+    prepare: Prepare | None = None
     section: str = ""
     is_atomic: bool = False
     is_whole: bool = False

@@ -206,7 +206,7 @@ def _row_data(import_id: int, row: Sequence[Any], verdict: Verdict) -> dict[str,
 
 def difference_data(differences: Sequence[Difference]) -> list[Any]:
     """Differences as JSON: column, before, after."""
-    return [[each.column, each.before, each.after] for each in differences]
+    return [[told_as_data(each.column), each.before, each.after] for each in differences]
 
 
 def problem_data(problems: Sequence[Problem]) -> list[Any]:

@@ -53,6 +53,7 @@ def save_next(import_id: int, *, done: int, now: datetime) -> None:
         rows = unsaved_rows(import_id, limit=None if kind.is_atomic else kind.chunk_rows)
         accepted, stale = _looked_at_again(kind, context, taken, rows)
         ids = {row.number: row.id for row in rows}
+        ready = kind.prepare(accepted, context) if kind.prepare else accepted
     if kind.is_atomic and stale:
         _check_again(import_id, now)
         return
@@ -60,7 +61,7 @@ def save_next(import_id: int, *, done: int, now: datetime) -> None:
         return
     try:
         with db.session.begin_nested():
-            stored = kind.store(accepted, context) or Stored()
+            stored = kind.store(ready, context) or Stored()
     except DataChanged:
         if not kind.is_atomic:
             raise

@@ -1,0 +1,181 @@
+"""All rows of a sheet into a bank, in as few statements as that takes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, insert, update
+from sqlalchemy.exc import IntegrityError, NoResultFound
+
+from training.audit.services import record
+from training.banks.domain.drafts import ItemDraft
+from training.banks.domain.item import State
+from training.banks.models import Bank, Item, ItemVersion, ItemVersionCorps, ItemVersionRule
+from training.banks.queries.banks import bank_to_change
+from training.banks.queries.standing import Standing, lock_items, standings
+from training.banks.services.draft_values import draft_values
+from training.banks.services.sheets.checking import STATE_OPTION
+from training.core.db import db
+from training.imports.registry import Accepted, Context, DataChanged
+
+IDS_AT_ONCE = 500
+UNSYNCHRONISED = {"synchronize_session": False}
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A row with everything worked out: column values, and what it was compared with."""
+
+    code: str
+    base: list[Any] | None
+    draft: ItemDraft
+    values: dict[str, Any]
+
+
+def prepare_items(rows: Sequence[Accepted], _context: Context) -> list[Ready]:
+    """Work out all values before anything is locked."""
+    return [_ready(row.plan) for row in rows]
+
+
+def store_items(rows: Sequence[Ready], context: Context) -> None:
+    """Store all rows as drafts or approved. Raises DataChanged, before anything is written, where an item has changed."""
+    try:
+        bank = bank_to_change(context.target_id or 0, context.paths)
+    except NoResultFound:
+        raise DataChanged from None
+    codes = {row.code for row in rows}
+    lock_items(bank.id, codes)
+    there = standings(bank.id, codes)
+    if any(row.base != (there[row.code].fingerprint() if row.code in there else None) for row in rows):
+        raise DataChanged
+    is_approved = context.options.get(STATE_OPTION) == State.APPROVED
+    try:
+        ids = _add_items(bank, [row.code for row in rows if row.code not in there])
+    except IntegrityError:
+        raise DataChanged from None
+    ids.update({code: standing.item_id for code, standing in there.items()})
+    if is_approved:
+        _supersede([standing.approved.id for standing in there.values() if standing.approved])
+    version_of = {
+        **_overwrite(rows, there, context, is_approved=is_approved),
+        **_add_versions(rows, there, ids, context, is_approved=is_approved),
+    }
+    _cite(rows, version_of)
+    _note(rows, there, ids, bank, context, is_approved=is_approved)
+
+
+def _ready(plan: Mapping[str, Any]) -> Ready:
+    data = dict(plan["draft"])
+    for name in ("corps", "phases", "tags", "rules", "background_rules"):
+        data[name] = tuple(data[name])
+    data["case_on"] = date.fromisoformat(data["case_on"]) if data["case_on"] else None
+    draft = ItemDraft(**data)
+    return Ready(plan["code"], plan["base"], draft, draft_values(draft, plan["code"]))
+
+
+def _add_items(bank: Bank, codes: Sequence[str]) -> dict[str, int]:
+    if not codes:
+        return {}
+    rows = [{"bank_id": bank.id, "code": code} for code in codes]
+    return {row.code: row.id for row in db.session.execute(insert(Item).returning(Item.id, Item.code), rows)}
+
+
+def _supersede(version_ids: Sequence[int]) -> None:
+    for part in _parts(version_ids):
+        db.session.execute(
+            update(ItemVersion).where(ItemVersion.id.in_(part)).values(state=State.SUPERSEDED.value),
+            execution_options=UNSYNCHRONISED,
+        )
+
+
+def _state_values(context: Context, *, is_approved: bool) -> dict[str, Any]:
+    return {
+        "state": State.APPROVED.value if is_approved else State.DRAFT.value,
+        "source": "site",
+        "changed_at": context.now,
+        "changed_by_id": context.actor_id,
+        "approved_at": context.now if is_approved else None,
+        "approved_by_id": context.actor_id if is_approved else None,
+    }
+
+
+def _overwrite(
+    rows: Sequence[Ready], there: Mapping[str, Standing], context: Context, *, is_approved: bool
+) -> dict[str, int]:
+    """Drafts that were there get the rows' content; an approved one becomes the newest. Returns version ids by code."""
+    changed, version_of = [], {}
+    for row in rows:
+        standing = there.get(row.code)
+        if standing is None or standing.unfinished is None:
+            continue
+        draft, newest = standing.unfinished, standing.newest
+        version_of[row.code] = draft.id
+        number = draft.number if draft.id == newest.id or not is_approved else newest.number + 1
+        changed.append({"id": draft.id, "revision": draft.revision + 1, "number": number, **row.values})
+    if changed:
+        state = _state_values(context, is_approved=is_approved)
+        db.session.execute(update(ItemVersion), [{**values, **state} for values in changed])
+        for part in _parts(list(version_of.values())):
+            for table in (ItemVersionCorps, ItemVersionRule):
+                db.session.execute(delete(table).where(table.version_id.in_(part)), execution_options=UNSYNCHRONISED)
+    return version_of
+
+
+def _add_versions(
+    rows: Sequence[Ready], there: Mapping[str, Standing], ids: Mapping[str, int], context: Context, *, is_approved: bool
+) -> dict[str, int]:
+    """New versions, of new items and beside approved ones. Returns their ids by code."""
+    new = [row for row in rows if row.code not in there or there[row.code].unfinished is None]
+    if not new:
+        return {}
+    state = {
+        **_state_values(context, is_approved=is_approved),
+        "created_at": context.now,
+        "created_by_id": context.actor_id,
+    }
+    values = [
+        {
+            "item_id": ids[row.code],
+            "number": there[row.code].newest.number + 1 if row.code in there else 1,
+            **row.values,
+            **state,
+        }
+        for row in new
+    ]
+    made = db.session.execute(insert(ItemVersion).returning(ItemVersion.id, sort_by_parameter_order=True), values)
+    return {row.code: version_id for row, version_id in zip(new, made.scalars(), strict=True)}
+
+
+def _cite(rows: Sequence[Ready], version_of: Mapping[str, int]) -> None:
+    corps = [{"version_id": version_of[row.code], "corps": one} for row in rows for one in row.draft.corps]
+    rules = [
+        {"version_id": version_of[row.code], "rule_id": rule, "is_background": is_background, "position": position}
+        for row in rows
+        for position, (rule, is_background) in enumerate(
+            [*((rule, False) for rule in row.draft.rules), *((rule, True) for rule in row.draft.background_rules)]
+        )
+    ]
+    for table, values in ((ItemVersionCorps, corps), (ItemVersionRule, rules)):
+        if values:
+            db.session.execute(insert(table), values)
+
+
+def _note(
+    rows: Sequence[Ready], there: Mapping[str, Standing], ids: Mapping[str, int], bank: Bank, context: Context,
+    *, is_approved: bool,
+) -> None:  # fmt: skip
+    for row in rows:
+        action = "item_changed" if row.code in there else "item_created"
+        record(
+            "item_approved" if is_approved else action,
+            actor_id=context.actor_id,
+            object_kind="item",
+            object_id=ids[row.code],
+            unit_id=bank.owner_unit_id,
+            facts={"bank": bank.code, "code": row.code, "import": context.import_id},
+        )
+
+
+def _parts(values: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (values[start : start + IDS_AT_ONCE] for start in range(0, len(values), IDS_AT_ONCE))
