@@ -7,9 +7,10 @@ from wtforms.fields import SelectChoice
 from training.banks.domain.item import State
 from training.core.uploads import UploadForm
 
-
 HINTS = {
-    State.DRAFT.value: _l("Belum sampai ke peserta. Yang masih kurang disebutkan, dan dapat dilengkapi lewat formulir."),
+    State.DRAFT.value: _l(
+        "Belum sampai ke peserta. Yang masih kurang disebutkan, dan dapat dilengkapi lewat formulir."
+    ),
     State.APPROVED.value: _l("Dapat langsung dipakai kuis. Baris yang belum memenuhi syarat terbit ditolak."),
 }
 
