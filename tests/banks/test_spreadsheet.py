@@ -59,39 +59,35 @@ def words(labels: Any) -> st.SearchStrategy[tuple[str, ...]]:
 
 
 @st.composite
+def options(draw: st.DrawFn, mode: str) -> list[dict[str, Any]]:
+    """Options with as many keys as the mode asks for, some with reasons, some in English too."""
+    if mode == "true_false":
+        labels = ["Benar", "Salah"]
+    else:
+        labels = draw(st.lists(texts(), min_size=2 if mode == "single" else 3, max_size=8, unique=True))
+    most = len(labels) - 1 if mode == "multiple" else 1
+    keys = draw(st.sets(st.integers(0, len(labels) - 1), min_size=min(2, most), max_size=most))
+    reasons = draw(st.lists(st.none() | by_language(texts()), min_size=len(labels), max_size=len(labels)))
+    return [
+        {
+            "text": {"id": label},
+            **({"key": True} if place in keys else {}),
+            **({"rationale": reason} if reason else {}),
+        }
+        for place, (label, reason) in enumerate(zip(labels, reasons, strict=True))
+    ]
+
+
+@st.composite
 def drafts(draw: st.DrawFn) -> ItemDraft:
     """Any complete draft of a choice item."""
     mode = draw(st.sampled_from(["single", "multiple", "true_false"]))
-    count = 2 if mode == "true_false" else draw(st.integers(2 if mode == "single" else 3, 8))
-    labels = (
-        ["Benar", "Salah"]
-        if mode == "true_false"
-        else draw(st.lists(texts(), min_size=count, max_size=count, unique=True))
-    )
-    keys = draw(
-        st.sets(
-            st.integers(0, count - 1),
-            min_size=2 if mode == "multiple" else 1,
-            max_size=count - 1 if mode == "multiple" else 1,
-        )
-    )
-    options = []
-    for place, label in enumerate(labels):
-        option: dict[str, Any] = {
-            "text": {"id": label}
-            if mode == "true_false"
-            else {"id": label, **draw(st.sampled_from([{}, {"en": "in English"}]))}
-        }
-        if place in keys:
-            option["key"] = True
-        if draw(st.booleans()):
-            option["rationale"] = draw(by_language(texts()))
-        options.append(option)
-    content: dict[str, Any] = {"mode": mode, "stem": draw(by_language(texts())), "options": options}
+    content: dict[str, Any] = {"mode": mode, "stem": draw(by_language(texts())), "options": draw(options(mode))}
     for name in ("situation", "explanation", "refusal"):
         if draw(st.booleans()):
             content[name] = draw(by_language(texts()))
-    rule_ids = st.lists(st.from_regex(r"[a-z]{2,5}-ps[0-9]{1,2}", fullmatch=True), unique=True, max_size=3).map(tuple)
+    ids = st.lists(st.from_regex(r"[a-z]{2,5}-ps[0-9]{1,2}", fullmatch=True), unique=True, max_size=3).map(tuple)
+    tags = st.lists(st.from_regex(r"[a-z]{1,9}( [a-z]{1,9})?", fullmatch=True), unique=True, max_size=3).map(tuple)
     return ItemDraft(
         case=draw(st.none() | st.just("kasus-1")),
         corps=draw(words(CORPS_LABELS)),
@@ -100,11 +96,9 @@ def drafts(draw: st.DrawFn) -> ItemDraft:
         topic=draw(st.sampled_from(list(TOPIC_LABELS))),
         difficulty=draw(st.sampled_from(list(DIFFICULTY_LABELS))),
         case_on=draw(st.none() | st.dates(date(1900, 1, 1), date(2099, 12, 31))),
-        tags=draw(
-            st.lists(st.from_regex(r"[a-z]{1,9}( [a-z]{1,9})?", fullmatch=True), unique=True, max_size=3).map(tuple)
-        ),
-        rules=draw(rule_ids),
-        background_rules=draw(rule_ids),
+        tags=draw(tags),
+        rules=draw(ids),
+        background_rules=draw(ids),
         content=content,
     )
 
