@@ -11,7 +11,7 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -112,10 +112,14 @@ def addresses() -> dict[str, str]:
 
 
 def measure(kind: str, app: Flask, rounds: int) -> None:
-    """Ask for every page `rounds` times, after once that warms it up."""
-    browser = Browser(app).log_in(NAME, PASSWORD)
+    """Ask for every page of the reports."""
+    timed(kind, Browser(app).log_in(NAME, PASSWORD), addresses(), rounds)
+
+
+def timed(kind: str, browser: Browser, pages: Mapping[str, str], rounds: int) -> None:
+    """Ask for every page `rounds` times, after once that warms it up; prints a table."""
     print(f"| {kind} | statements | p50 | p95 |\n|---|---|---|---|")
-    for name, address in addresses().items():
+    for name, address in pages.items():
         page = browser.get(address)
         assert page.status == 200, (address, page.status)
         times = []

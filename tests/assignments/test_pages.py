@@ -265,10 +265,10 @@ def test_pages_cost_the_same_however_many_people_there_are(app: Flask, people: i
     key = branch.browser.post(f"/assignments/{assignment.id}", {"words": "a"}).location
     costs = {
         "/assignments": 5,
-        f"/assignments/{assignment.id}?page=1": 6,
+        f"/assignments/{assignment.id}?page=1": 7,
         key: 8,
         f"/duties/{enrolment_of_first()}": 5,
-        f"/duties/extend?scope=all&assignment={assignment.id}": 4,
+        f"/duties/extend?scope=all&assignment={assignment.id}": 6,
         f"/duties/remind?scope=all&assignment={assignment.id}": 7,
         f"/assignments/new?units={branch.unit.id}&words=dinas&at={branch.top.id}": 9,
         "/assignments/new?" + asked(module, branch.top): 10,

@@ -25,6 +25,7 @@ from tests.pages.entry import sign_in, signed_in
 from training.core.config import REPOSITORY
 from training.demo.people import DEMO_PASSWORD, SIGN_INS
 
+ASSIGNMENT = "module=1&title=Netralitas+menjelang+pemilihan&opens_on=2026-12-01&due_on=2026-12-31"
 FOLDER = REPOSITORY / "docs" / "screens"
 PEOPLE = ("Yohana Maria Rihi", "Muhammad Rizky Pratama", "Ni Luh Ayu Sulastri", "Teuku Iskandar")
 DEMO = {sign_in.local for sign_in in SIGN_INS}
@@ -81,6 +82,15 @@ SHOTS = (
     Shot("take-desktop", "taker", "take-single", width=1280, whole=False),
     Shot("home-desktop", "peserta", "/home", width=1280, whole=False),
     Shot("result-desktop", "passer", "result-passed", width=1280),
+    Shot("assignments", "admin", "/assignments", width=1280),
+    Shot("assignments-phone", "admin", "/assignments"),
+    Shot("assignment", "admin", "/assignments/2", width=1280),
+    Shot("assignment-phone", "admin", "/assignments/2", colours="dark"),
+    Shot("assignment-new", "admin", f"/assignments/new?{ASSIGNMENT}&words=puskesmas", width=1280),
+    Shot("assignment-new-phone", "admin", f"/assignments/new?{ASSIGNMENT}"),
+    Shot("assignment-preview", "admin", f"/assignments/new?{ASSIGNMENT}&units=1&action=preview", width=1280),
+    Shot("assignment-extend", "atasan", "/duties/extend?scope=all&assignment=2&overdue=1"),
+    Shot("assignment-reminder", "atasan", "/duties/remind?scope=all&assignment=2", width=1280),
     Shot("modules", "pelatih", "/manage/modules", width=1280),
     Shot("modules-phone", "pelatih", "/manage/modules"),
     Shot("modules-draft", "pelatih", "module-draft", width=1280),

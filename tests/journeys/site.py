@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,11 +49,12 @@ class Site:
 
 
 @contextmanager
-def running_site() -> Iterator[Site]:
-    """A fresh demo, made by `flask setup` and served until the end of the block."""
+def running_site(settings: Mapping[str, str] | None = None) -> Iterator[Site]:
+    """A fresh demo, made by `flask setup` and served until the end of the block; `settings` are added to its own."""
     with tempfile.TemporaryDirectory(prefix="netral-site-", ignore_cleanup_errors=True) as folder:
         port = _free_port()
         own = {"NETRAL_DATA_DIR": folder, "PORT": str(port), "HOST": HOST, "NETRAL_LOG_LEVEL": "ERROR"}
+        own |= settings or {}
         environ = {name: value for name, value in os.environ.items() if not name.startswith("NETRAL_")} | own
         _compile_translations()
         _run([sys.executable, "-m", "flask", "--app", "app", "setup"], environ)

@@ -21,6 +21,7 @@ from training.banks.models import ItemVersion
 from training.core import clock
 from training.core.db import db
 from training.demo.banks import seed_bank
+from training.demo.duties import adjust_duties, plan_next
 from training.demo.modules import draft_module
 from training.demo.people import DEMO_PASSWORD, SIGN_INS, People
 from training.demo.places import ARMY, POLICE, REGENCY, Place
@@ -71,6 +72,8 @@ def seed_demo(*, now: datetime) -> Iterator[str]:
     for campaign in CAMPAIGNS:
         attempts = _campaign(campaign, units, keys, chance, now=now, today=today)
         yield f"{campaign.title}: {attempts} attempts"
+    yield adjust_duties(CAMPAIGNS[1].title, now=now, today=today) or "no duties to change"
+    yield plan_next(units["PEMKAB"][0], now=now, today=today) or "nothing planned"
     if draft_module(units["PEMKAB"][0], author_id, now=now) is not None:
         yield "a course that is still being written"
     db.session.flush()

@@ -1,18 +1,14 @@
 """Assignments that reach into somebody's branches, with their figures for these branches."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
-from training.assignments.domain.duty import DutyStatus
 from training.assignments.domain.planning import AssignmentState, assignment_state
 from training.assignments.models import Assignment, Enrolment, PastCycle
-from training.assignments.queries.duty import duty_status_sql, is_overdue_sql, local_day
-from training.assignments.queries.selection import Selection, is_counted
+from training.assignments.queries.duty import local_day
 from training.core import clock
 from training.core.db import db
 from training.modules.models import Module
@@ -22,34 +18,6 @@ from training.org.queries import is_within_any
 from training.quizzes.models import Quiz
 
 MOST_WORDS = 6
-
-
-@dataclass(frozen=True)
-class Figures:
-    """How many duties stand how; `overdue` are some of the open ones."""
-
-    by_status: dict[DutyStatus, int]
-    overdue: int = 0
-
-    @property
-    def people(self) -> int:
-        """All of them, the exempt too."""
-        return sum(self.by_status.values())
-
-    @property
-    def due(self) -> int:
-        """How many must hold the training: all but the exempt."""
-        return self.people - self.by_status.get(DutyStatus.EXEMPT, 0)
-
-    @property
-    def passed(self) -> int:
-        """How many passed, and it is valid today."""
-        return self.by_status.get(DutyStatus.PASSED, 0)
-
-    @property
-    def share(self) -> Fraction | None:
-        """Passed and valid among those who must, 0..1; None where nobody must."""
-        return Fraction(self.passed, self.due) if self.due else None
 
 
 @dataclass(frozen=True)
@@ -70,6 +38,7 @@ class AssignmentRow:
     cycle: int
     ended_at: datetime | None
     enrolling_since: datetime | None
+    attempts_allowed: int | None
     state: AssignmentState
     may_change: bool
 
@@ -131,40 +100,6 @@ def past_cycles(assignment_id: int) -> list[PastCycle]:
     )
 
 
-def figures_of(selection: Selection) -> Figures:
-    """The figures of one selection; one statement."""
-    status = duty_status_sql(selection.now).label("status")
-    overdue = func.sum(case((is_overdue_sql(selection.now), 1), else_=0))
-    rows = db.session.execute(selection.select(status, func.count(), overdue).group_by(literal_column("status"))).all()
-    return Figures({DutyStatus(row[0]): row[1] for row in rows}, sum(int(row[2]) for row in rows))
-
-
-def figures_by_assignment(
-    assignments: Sequence[AssignmentRow], paths: tuple[str, ...], *, now: datetime
-) -> dict[int, Figures]:
-    """The figures of the present cycle of several assignments, for one's branches; one statement."""
-    status = duty_status_sql(now).label("status")
-    overdue = func.sum(case((is_overdue_sql(now), 1), else_=0))
-    rows = db.session.execute(
-        select(Enrolment.assignment_id, status, func.count(), overdue)
-        .join(Assignment, and_(Assignment.id == Enrolment.assignment_id, Assignment.cycle == Enrolment.cycle))
-        .join(Module, Module.id == Enrolment.module_id)
-        .join(Quiz, Quiz.id == Module.quiz_id)
-        .join(Unit, Unit.id == Enrolment.unit_id)
-        .where(
-            Enrolment.assignment_id.in_([assignment.id for assignment in assignments]),
-            is_within_any(paths),
-            is_counted(),
-        )
-        .group_by(Enrolment.assignment_id, literal_column("status"))
-    ).all()
-    found = {assignment.id: Figures({}) for assignment in assignments}
-    for assignment_id, one, count, late in rows:
-        before = found[assignment_id]
-        found[assignment_id] = Figures({**before.by_status, DutyStatus(one): count}, before.overdue + int(late))
-    return found
-
-
 def _joined(paths: tuple[str, ...], wanted: Wanted) -> Any:
     reaches = exists().where(
         Enrolment.assignment_id == Assignment.id,
@@ -176,8 +111,10 @@ def _joined(paths: tuple[str, ...], wanted: Wanted) -> Any:
             Assignment.id, Assignment.title, Assignment.module_id, Module.title, Assignment.unit_id, Unit.name,
             Unit.path, Unit.zone, Assignment.whom, Assignment.opens_on, Assignment.due_on, Assignment.cycle,
             Assignment.ended_at, Assignment.enrolling_since,
+            Quiz.attempts_allowed,
         )
         .join(Module, Module.id == Assignment.module_id)
+        .join(Quiz, Quiz.id == Module.quiz_id)
         .join(Unit, Unit.id == Assignment.unit_id)
         .where(or_(is_within_any(paths), reaches), *_narrowing(wanted))
     )  # fmt: skip

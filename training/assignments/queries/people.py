@@ -58,14 +58,20 @@ class Change:
 
 
 def duty_rows(selection: Selection, *, sort: str, offset: int, limit: int) -> list[DutyRow]:
-    """Some duties in a total order, `sort` a key of ORDERS; one statement."""
-    rows = db.session.execute(_rows(selection).order_by(*_order(selection, sort)).offset(offset).limit(limit)).all()
-    return [_row(row) for row in rows]
+    """Some duties in a total order, `sort` one of SORTS; two statements: one sorts ids, the other reads what is shown."""
+    return page_of_duties(selection, sort=sort, offset=offset, limit=limit)[0]
 
 
-def duties_count(selection: Selection) -> int:
-    """How many duties a selection holds."""
-    return db.session.scalar(selection.select(func.count())) or 0
+def page_of_duties(selection: Selection, *, sort: str, offset: int, limit: int) -> tuple[list[DutyRow], int]:
+    """The same, and how many the selection holds (0 beyond its end)."""
+    narrow = selection.select(
+        Enrolment.id, func.count().over(), people=sort in ("name", "unit"), quiz=sort == "status"
+    )  # fmt: skip
+    found = db.session.execute(narrow.order_by(*_order(selection, sort)).offset(offset).limit(limit)).all()
+    ids = [row[0] for row in found]
+    shown = Selection(selection.paths, selection.now)
+    rows = {row[0]: _row(row) for row in db.session.execute(_rows(shown).where(Enrolment.id.in_(ids)))}
+    return [rows[one] for one in ids if one in rows], found[0][1] if found else 0
 
 
 def first_ids(selection: Selection, *, limit: int) -> list[int]:
@@ -76,7 +82,7 @@ def first_ids(selection: Selection, *, limit: int) -> list[int]:
 def names_without_address(selection: Selection, *, limit: int) -> list[tuple[str, str]]:
     """People of a selection who still have to do it and have no e-mail address, as (name, unit); the first few by name."""
     rows = db.session.execute(
-        selection.select(User.full_name, Unit.name)
+        selection.select(User.full_name, Unit.name, people=True)
         .where(Enrolment.state == "open", Enrolment.exempted_at.is_(None), User.email.is_(None))
         .order_by(func.lower(User.full_name), Enrolment.id)
         .limit(limit)
@@ -87,7 +93,7 @@ def names_without_address(selection: Selection, *, limit: int) -> list[tuple[str
 def duty_within(duty_id: int, selection: Selection) -> tuple[DutyRow, dict[str, Any]]:
     """One duty of one's branches, with facts of its assignment. Raises NoResultFound."""
     row = db.session.execute(
-        _rows(selection).add_columns(
+        _rows(selection).join(Assignment, Assignment.id == Enrolment.assignment_id).add_columns(
             Assignment.id, Assignment.title, OWNER_PATH, Module.title, Enrolment.attempts_started,
             Enrolment.attempts_submitted, Enrolment.valid_until_on, Enrolment.cycle, Enrolment.extended_until_on,
         ).where(Enrolment.id == duty_id)
@@ -136,18 +142,19 @@ def _rows(selection: Selection) -> Any:
         Enrolment.extended_until_on.is_not(None),
         Enrolment.completed_at,
         reminded,
+        people=True,
+        quiz=True,
     )
 
 
 def _order(selection: Selection, sort: str) -> Sequence[Any]:
     status = duty_status_sql(selection.now)
     by_status = case(*[(status == one.value, place) for place, one in enumerate(ORDER_OF_STATUS)])
-    name = func.lower(User.full_name)
     orders: dict[str, Sequence[Any]] = {
-        "name": (name,),
-        "unit": (func.lower(Unit.name), name),
-        "due": (Enrolment.due_on.is_(None), Enrolment.due_on, name),
-        "status": (is_overdue_sql(selection.now).desc(), by_status, name),
+        "name": (User.full_name,),
+        "unit": (Unit.name, User.full_name),
+        "due": (Enrolment.due_on.is_(None), Enrolment.due_on),
+        "status": (is_overdue_sql(selection.now).desc(), by_status),
     }
     return (*orders[sort], Enrolment.id)
 

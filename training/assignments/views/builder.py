@@ -130,13 +130,15 @@ def _preview(draft: Draft, assignment: Assignment | None) -> ResponseReturnValue
     plan, now = draft.plan(), clock.now()
     paths = [unit.path for unit in draft.units]
     preview = preview_of(paths, plan.module_id, draft.module.corps, draft.corps, now=now)
+    counted = _counted(draft.units, preview)
     return render_template(
         "assignments/preview.html",
         draft=draft,
         plan=plan,
         assignment=assignment,
         preview=preview,
-        units=_counted(draft.units, preview),
+        units=counted,
+        is_one_branch=len(counted) > 1 and len(draft.units) == 1,
         reasons=[(_(REASON_LABELS[why]), people(count)) for why, count in preview.left_out.items()],
         reason_of={why: _(label) for why, label in REASON_LABELS.items()},
         opens_now=plan.opens_on <= clock.today_in(current_user.zone, now),
@@ -154,8 +156,7 @@ def _counted(units: list[UnitChoice], preview: Preview) -> list[tuple[UnitChoice
     counted = [
         (unit, sum(count for path, count in preview.by_path.items() if lies_within(path, unit.path))) for unit in shown
     ]
-    own = preview.by_path.get(units[0].path, 0)
-    return [(units[0], own), *counted] if shown is not units and own else counted
+    return counted if shown is units else [(units[0], preview.by_path.get(units[0].path, 0)), *counted]
 
 
 def _is_taken(unit: UnitChoice, chosen: list[UnitChoice]) -> bool:

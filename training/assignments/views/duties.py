@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from training.assignments.domain.duty import DutyStatus
 from training.assignments.forms import ExtensionForm, ReasonForm
-from training.assignments.queries.assignments import figures_of
+from training.assignments.queries.figures import attempts_allowed, figures_of
 from training.assignments.queries.people import duty_rows, duty_within, history_of, reminders_to
 from training.assignments.queries.selection import Selection
 from training.assignments.services.adjusting import Act, exempt_duties, extend_duties, lift_exemptions
@@ -120,7 +120,7 @@ def _is_ahead(form: Any) -> bool:
 
 
 def _ask(what: str, form: Any, picked: Picked) -> ResponseReturnValue:
-    figures = figures_of(picked.selection)
+    figures = figures_of(picked.selection, attempts_allowed(picked.selection))
     rows = duty_rows(picked.selection, sort="name", offset=0, limit=FIRST_NAMES)
     passed = figures.passed + figures.by_status.get(DutyStatus.LAPSED, 0)
     page = render_template(

@@ -11,8 +11,9 @@ from flask_login import current_user
 from training.accounts.services.searches import keep_search
 from training.assignments.domain.duty import DutyStatus
 from training.assignments.queries import assignments as queries
-from training.assignments.queries.assignments import AssignmentRow, Figures
-from training.assignments.queries.people import ORDER_OF_STATUS, SORTS, duties_count, duty_rows
+from training.assignments.queries.assignments import AssignmentRow
+from training.assignments.queries.figures import figures_of
+from training.assignments.queries.people import ORDER_OF_STATUS, SORTS, page_of_duties
 from training.assignments.queries.selection import Selection
 from training.assignments.queries.units import names_of
 from training.assignments.views.picking import Picked, filtered_duties
@@ -47,9 +48,9 @@ def show(assignment_id: int) -> ResponseReturnValue:
     cycle = _cycle(assignment)
     whole = Selection(branches(), now, assignment_id=assignment_id, cycle=cycle)
     picked = filtered_duties(request.args, now=now, assignment_id=assignment_id, cycle=cycle)
-    figures = queries.figures_of(whole)
-    number, total = wanted_page(), _total(picked.selection, figures)
-    rows = duty_rows(picked.selection, sort=_sort(), offset=(number - 1) * ON_A_PAGE, limit=ON_A_PAGE)
+    figures = figures_of(whole, {assignment_id: assignment.attempts_allowed})
+    number = wanted_page()
+    rows, total = page_of_duties(picked.selection, sort=_sort(), offset=(number - 1) * ON_A_PAGE, limit=ON_A_PAGE)
     return render_template(
         "assignments/show.html",
         assignment=assignment,
@@ -91,14 +92,6 @@ def _cycle(assignment: AssignmentRow) -> int:
 def _sort() -> str:
     asked = request.args.get("sort", "")
     return asked if asked in SORTS else SORTS[0]
-
-
-def _total(selection: Selection, figures: Figures) -> int:
-    if selection.is_narrowed or (selection.only_overdue and selection.status):
-        return duties_count(selection)
-    if selection.only_overdue:
-        return figures.overdue
-    return figures.people if selection.status is None else figures.by_status.get(selection.status, 0)
 
 
 def _whom(assignment: AssignmentRow) -> dict[str, str]:
