@@ -30,6 +30,7 @@ class Selection:
 
     `ids` picks some of them; the rest narrows, and what is None or empty lets everything through. `words` are looked for
     in names, numbers and units. `only_own` leaves the assignments whose unit lies in the branches: those one may change.
+    `allowed` is how many attempts the one assignment allows, where that is known: the quiz then need not be read.
     """
 
     paths: tuple[str, ...]
@@ -43,6 +44,7 @@ class Selection:
     corps: str = ""
     words: str = ""
     only_own: bool = False
+    allowed: int | None = None
 
     def select(self, *columns: Expression, people: bool = False, quiz: bool = False) -> Select[*tuple[Any, ...]]:
         """These columns of Enrolment and Unit, in no order; of User, and of Module and Quiz, where asked for."""

@@ -1,6 +1,6 @@
 """The page of one assignment: the number first, then the people behind it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -50,7 +50,13 @@ def show(assignment_id: int) -> ResponseReturnValue:
     picked = filtered_duties(request.args, now=now, assignment_id=assignment_id, cycle=cycle)
     figures = figures_of(whole, {assignment_id: assignment.attempts_allowed})
     number = wanted_page()
-    rows, total = page_of_duties(picked.selection, sort=_sort(), offset=(number - 1) * ON_A_PAGE, limit=ON_A_PAGE)
+    rows, total = page_of_duties(
+        replace(picked.selection, allowed=assignment.attempts_allowed),
+        sort=_sort(),
+        offset=(number - 1) * ON_A_PAGE,
+        limit=ON_A_PAGE,
+        total=figures.people if picked.selection == whole else None,
+    )
     return render_template(
         "assignments/show.html",
         assignment=assignment,
