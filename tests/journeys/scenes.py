@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from tests.factories.attempts import make_attempt, make_enrolment, make_submitted, places_of_keys
 from tests.journeys.bank_scenes import bank_addresses
+from tests.journeys.directory_scenes import directory_addresses
 from tests.journeys.module_scenes import module_addresses
 from tests.journeys.site import Site
 from training.accounts.models import User
@@ -54,8 +55,8 @@ def make_scenes(site: Site, names: tuple[str, str, str, str], *, unit: str) -> S
         db.session.get_one(Attempt, ended).closes_at = now - timedelta(minutes=5)
         number = db.session.scalars(select(Certificate.number).where(Certificate.holder_id == people[1].id)).one()
         positions = _positions_by_mode(attempt)
-        managing = module_addresses()
         banks = bank_addresses()
+        managing = module_addresses() | directory_addresses()
         db.session.commit()
     addresses = {
         "start": f"/enrolments/{taking}",

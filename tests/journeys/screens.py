@@ -114,6 +114,19 @@ SHOTS = (
     Shot("item-form", "pelatih", "item-form", width=1280, whole=False),
     Shot("item-form-dark", "pelatih", "item-form-checked", width=1280, colours="dark", whole=False),
     Shot("item-form-phone", "pelatih", "item-form"),
+    Shot("people", "admin", "/people", width=1280, whole=False),
+    Shot("people-phone", "admin", "/people", whole=False),
+    Shot("person", "admin", "person", width=1280),
+    Shot("person-phone", "admin", "person-with-role"),
+    Shot("person-transfer", "admin", "person-transfer", width=1280),
+    Shot("grant-new", "admin", "grant-new", width=1280),
+    Shot("codes", "admin", "/people/codes", width=1280),
+    Shot("units", "admin", "/units", width=1280),
+    Shot("units-phone", "admin", "/units"),
+    Shot("unit", "admin", "unit", width=1280),
+    Shot("unit-phone", "admin", "unit"),
+    Shot("audit", "admin", "/audit", width=1280),
+    Shot("audit-dark", "admin", "/audit", colours="dark"),
 )
 
 

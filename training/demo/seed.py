@@ -25,6 +25,7 @@ from training.demo.duties import adjust_duties, plan_next
 from training.demo.modules import draft_module
 from training.demo.people import DEMO_PASSWORD, SIGN_INS, People
 from training.demo.places import ARMY, POLICE, REGENCY, Place
+from training.demo.staff import seed_staff
 from training.modules.models import Module
 from training.org.models import Unit
 from training.org.services import create_unit
@@ -66,6 +67,7 @@ def seed_demo(*, now: datetime) -> Iterator[str]:
     yield f"{len(units)} units"
     people = _people(units, now=now, today=today)
     yield f"{people} people"
+    yield seed_staff({code: unit for code, (unit, _place) in units.items()}, now=now, today=today)
     author_id = db.session.scalars(select(User.id).where(User.email == AUTHOR)).one()
     yield seed_bank(units["DINKES"][0], author_id, now=now)
     keys = _keys()
