@@ -19,7 +19,7 @@ from training.core.access import Permission, Role, roles_with
 from training.core.db import db
 from training.directory.domain import PersonState
 from training.directory.queries.codes import numbers_in
-from training.directory.queries.people import PeopleFilter, people_count, people_rows
+from training.directory.queries.people import PeopleFilter, people_page
 from training.directory.queries.units import branch_rows, found_units
 from training.org.models import Unit
 from training.org.services import UnitInItsOwnBranch, create_unit, move_unit
@@ -137,8 +137,9 @@ def test_an_admin_sees_exactly_the_branches_of_the_roles_that_hold(
         (PersonState.INACTIVE, {user for user, unit in world.home.items() if unit in seen and user in world.gone}),
     ):
         wanted = PeopleFilter(paths, state=state)
-        rows = people_rows(wanted, sort="unit", is_descending=False, offset=0, limit=99)
-        assert ({row.id for row in rows}, people_count(wanted)) == (expected, len(expected))
+        for sort in ("unit", "name"):
+            total, rows = people_page(wanted, sort=sort, is_descending=False, offset=0, limit=99)
+            assert ({row.id for row in rows}, total) == (expected, len(expected))
     db.session.rollback()
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from training.core.db import Model, only_where, pk, utc
@@ -21,6 +21,7 @@ class User(Model):
             "one_user_per_service_number", "service_number", "service_kind",
             unique=True, **only_where("service_number IS NOT NULL"),
         ),
+        Index("ix_users_name_in_order", func.lower(text("full_name")), "id"),
     )  # fmt: skip
 
     id: Mapped[pk]
@@ -75,6 +76,10 @@ class Membership(Model):
             unique=True, **only_where("to_on IS NULL AND is_primary"),
         ),
         Index("ix_memberships_unit_id_open", "unit_id", **only_where("to_on IS NULL")),
+        Index(
+            "ix_memberships_open_primary_unit_id_user_id", "unit_id", "user_id",
+            **only_where("to_on IS NULL AND is_primary"),
+        ),
     )  # fmt: skip
 
     id: Mapped[pk]

@@ -1,12 +1,9 @@
 """What the account pages show."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select, true
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import InstrumentedAttribute
 
 from training.accounts.domain import read_identifier
 from training.accounts.domain.search import read_search
@@ -90,17 +87,19 @@ def kept_search(key: str, user_id: int) -> str | None:
 
 
 def matches(typed: str) -> ColumnElement[bool]:
-    """Condition on User and Unit, which the statement joins: all words occur in name, unit, e-mail or login name, or the
-    digits in the number; upper and lower case are one."""
-    return _matches(typed, (User.full_name, Unit.name, Unit.code, User.email, User.login_name))
+    """Condition on User and primary Membership, which the statement joins: all words occur in name, e-mail, login name or
+    unit, or the digits in the number; upper and lower case are one.
+
+    Units are looked through once, not once for each person.
+    """
+    terms = read_search(typed)
+    if terms.is_empty or terms.digits:
+        return person_matches(typed)
+    return and_(*(or_(_has(word), Membership.unit_id.in_(_units_called(word))) for word in terms.words))
 
 
 def person_matches(typed: str) -> ColumnElement[bool]:
     """The same condition on User alone."""
-    return _matches(typed, (User.full_name, User.email, User.login_name))
-
-
-def _matches(typed: str, columns: Sequence[InstrumentedAttribute[Any]]) -> ColumnElement[bool]:
     terms = read_search(typed)
     if terms.is_empty:
         return true()
@@ -109,7 +108,21 @@ def _matches(typed: str, columns: Sequence[InstrumentedAttribute[Any]]) -> Colum
             User.service_number.contains(terms.digits, autoescape=True),
             User.login_name.contains(terms.digits, autoescape=True),
         )
-    return and_(*(or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in terms.words))
+    return and_(*(_has(word) for word in terms.words))
+
+
+def _has(word: str) -> ColumnElement[bool]:
+    """Whether one of a person's names holds a word; e-mail and login name are kept in lower case."""
+    names = User.full_name.icontains(word, autoescape=True)
+    if db.engine.dialect.name == "sqlite":  # whose LIKE takes upper and lower case for one by itself, and quicker
+        names = User.full_name.contains(word, autoescape=True)
+    return or_(names, User.email.contains(word, autoescape=True), User.login_name.contains(word, autoescape=True))
+
+
+def _units_called(word: str) -> Select[int]:
+    return select(Unit.id).where(
+        or_(Unit.name.icontains(word, autoescape=True), Unit.code.icontains(word, autoescape=True))
+    )
 
 
 def unit_of(user_id: int) -> ScalarSelect[int]:

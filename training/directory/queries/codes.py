@@ -68,7 +68,7 @@ def _joined(statement: Any, wish: Wish, now: datetime) -> Any:
     elif not wish.again:
         conditions.append(without_code(now))
     return (
-        statement.join(Membership, (Membership.user_id == User.id) & Membership.is_primary)
+        statement.join(Membership, Membership.user_id == User.id)
         .join(Unit, Unit.id == Membership.unit_id)
         .where(*conditions)
     )

@@ -16,7 +16,7 @@ from training.core.access import Permission, permission_required
 from training.core.pagination import framed, wanted_page
 from training.directory.domain import PersonState
 from training.directory.forms.people import NewPersonForm
-from training.directory.queries.people import PeopleFilter, people_count, people_rows
+from training.directory.queries.people import PeopleFilter, people_page
 from training.directory.queries.units import unit_options, unit_within
 from training.directory.views._page import Head, people_paths, sortable, today, wanted_sort
 from training.directory.words import people_in_words
@@ -37,8 +37,10 @@ def index() -> ResponseReturnValue:
     words = kept_search(key, current_user.id)
     unit, wanted = _wanted(words or "")
     sort, is_descending = chosen = wanted_sort(SORTS)
-    number, total = wanted_page(), people_count(wanted)
-    rows = people_rows(wanted, sort=sort, is_descending=is_descending, offset=(number - 1) * ON_A_PAGE, limit=ON_A_PAGE)
+    number = wanted_page()
+    total, rows = people_page(
+        wanted, sort=sort, is_descending=is_descending, offset=(number - 1) * ON_A_PAGE, limit=ON_A_PAGE
+    )
     return render_template(
         "people/list.html",
         page=framed(rows, number=number, total=total, size=ON_A_PAGE),
