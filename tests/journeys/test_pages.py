@@ -61,6 +61,21 @@ PAGES = [
     ("pelatih", "item-form-checked"),
     ("pelatih", "item-new"),
     ("pelatih", "/items/new"),
+    ("pelatih", "/manage/modules"),
+    ("pelatih", "/manage/modules?q=tidak+ada+yang+cocok"),
+    ("pelatih", "/manage/modules/new"),
+    ("pelatih", "module-draft"),
+    ("pelatih", "module-published"),
+    ("pelatih", "module-general"),
+    ("pelatih", "module-lessons"),
+    ("pelatih", "module-lesson"),
+    ("pelatih", "module-quiz"),
+    ("pelatih", "module-certificate"),
+    ("pelatih", "module-retire"),
+    ("pelatih", "module-trial"),
+    ("pelatih", "trial-take"),
+    ("pelatih", "trial-check"),
+    ("pelatih", "trial-result"),
 ]
 EXPECTED_STATUS = {"/tidak/ada": 404, "expired": 410}
 
