@@ -30,6 +30,12 @@ def test_a_shortage_names_its_draw_and_how_many_are_missing() -> None:
     assert found.papers == 0
 
 
+def test_beyond_twenty_papers_nobody_counts() -> None:
+    pool = [item(number) for number in range(45)]
+    assert feasibility(Blueprint(draws=(Draw(count=2),)), {"pns": pool}, ["pns"])[0].papers == 20
+    assert feasibility(Blueprint(draws=(Draw(count=3),)), {"pns": pool}, ["pns"])[0].papers == 15
+
+
 TOPICS = st.sampled_from(["kampanye", "keluarga", "hak_pilih"])
 LEVELS = st.sampled_from(["mudah", "sukar"])
 DRAWS = st.builds(

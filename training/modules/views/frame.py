@@ -11,7 +11,7 @@ from flask_login import current_user
 from training.core.access import Permission
 from training.modules.queries import Managed, module_in_scope, module_to_edit
 from training.quizzes.domain.assembly import Shortage
-from training.quizzes.domain.feasibility import Feasibility
+from training.quizzes.domain.feasibility import MOST_PAPERS, Feasibility
 from training.rules.domain import CORPS_LABELS
 
 PART_HEADER = "X-Part"
@@ -19,12 +19,13 @@ PART_HEADER = "X-Part"
 
 @dataclass(frozen=True)
 class Outlook:
-    """What a blueprint gives one corps, in words; `papers` share no item, `advice` is no obstacle."""
+    """What a blueprint gives one corps, in words; `papers` share no item (`has_plenty`: so many or more), `advice` is no obstacle."""
 
     corps: str
     items: int
     fitting: int
     papers: int
+    has_plenty: bool
     is_met: bool
     problems: list[str]
     advice: str
@@ -59,6 +60,7 @@ def outlooks(found: Sequence[Feasibility], attempts_allowed: int | None) -> list
             items=each.items,
             fitting=each.fitting,
             papers=each.papers,
+            has_plenty=each.papers >= MOST_PAPERS,
             is_met=each.is_met,
             problems=[_shortage(short) for short in each.shortages],
             advice=_advice(each, attempts_allowed),
@@ -87,7 +89,7 @@ def _shortage(short: Shortage) -> str:
 
 
 def _advice(each: Feasibility, attempts_allowed: int | None) -> str:
-    if not each.is_met or attempts_allowed is None or each.papers >= attempts_allowed:
+    if not each.is_met or attempts_allowed is None or each.papers >= min(attempts_allowed, MOST_PAPERS):
         return ""
     told: str = ngettext(
         "Peserta punya %(num)d kesempatan, jadi sebagian soal akan berulang.",

@@ -75,8 +75,8 @@ def shortages(blueprint: Blueprint, pool: Sequence[PoolItem]) -> tuple[Shortage,
     return () if drawing.placing.fill() else _missing(blueprint, pool, drawing)
 
 
-def disjoint_papers(blueprint: Blueprint, pool: Sequence[PoolItem]) -> int:
-    """How many papers can be drawn so that no item is on two of them.
+def disjoint_papers(blueprint: Blueprint, pool: Sequence[PoolItem], *, at_most: int | None = None) -> int:
+    """How many papers can be drawn so that no item is on two of them; nobody looks beyond `at_most`.
 
     As many as let a flow from cases to draws fill every draw that many times, each case at most once per paper: by
     König's theorem on edge colouring such a flow always splits into papers.
@@ -84,6 +84,7 @@ def disjoint_papers(blueprint: Blueprint, pool: Sequence[PoolItem]) -> int:
     filters = list(_merged(blueprint))
     profiles = _profiles(filters, pool)
     few, many = 0, len({item.item_id for item in pool}) // blueprint.items
+    many = many if at_most is None else min(many, at_most)
     while few < many:
         papers = (few + many + 1) // 2
         if _can_fill(filters, profiles, papers):

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from training.quizzes.domain.assembly import PoolItem, Shortage, disjoint_papers, fits, shortages
 from training.quizzes.domain.blueprint import Blueprint
 
+MOST_PAPERS = 20
+
 
 @dataclass(frozen=True)
 class Feasibility:
     """What one corps gets.
 
-    `items` are approved for it, `fitting` of those fit some draw, `papers` can be drawn without an item on two of
-    them; `shortages` is empty where a paper can be drawn.
+    `items` are approved for it, `fitting` of those fit some draw, `papers` (MOST_PAPERS: so many or more) can be drawn
+    without an item on two of them; `shortages` is empty where a paper can be drawn.
     """
 
     corps: str
@@ -40,6 +42,6 @@ def _for_corps(blueprint: Blueprint, corps: str, pool: Sequence[PoolItem]) -> Fe
         corps=corps,
         items=len(pool),
         fitting=sum(any(fits(item, draw) for draw in blueprint.draws) for item in pool),
-        papers=0 if short else disjoint_papers(blueprint, pool),
+        papers=0 if short else disjoint_papers(blueprint, pool, at_most=MOST_PAPERS),
         shortages=short,
     )
