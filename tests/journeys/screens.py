@@ -18,6 +18,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from tests.journeys.chromium import running_chromium
+from tests.journeys.import_scenes import import_addresses
 from tests.journeys.scenes import LESSON, MODULE, RULE, Scenes, make_scenes
 from tests.journeys.site import Site, running_site
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor
@@ -127,6 +128,18 @@ SHOTS = (
     Shot("unit-phone", "admin", "unit"),
     Shot("audit", "admin", "/audit", width=1280),
     Shot("audit-dark", "admin", "/audit", colours="dark"),
+    Shot("import-people", "admin", "/people/import", width=1280),
+    Shot("import-people-phone", "admin", "/people/import"),
+    Shot("import-people-checked", "admin", "import-people-checked", width=1280),
+    Shot("import-people-checked-phone", "admin", "import-people-checked"),
+    Shot("import-people-checked-dark", "admin", "import-people-checked", width=1280, colours="dark"),
+    Shot("import-people-moved", "admin", "import-people-moved", width=1280),
+    Shot("import-people-added", "admin", "import-people-added", width=1280),
+    Shot("import-people-left", "admin", "import-people-left", width=1280),
+    Shot("import-people-left-phone", "admin", "import-people-left"),
+    Shot("import-people-saved", "admin", "import-people-saved", width=1280),
+    Shot("import-people-waiting", "admin", "import-people-waiting", width=1280, whole=False),
+    Shot("import-units-checked", "admin", "import-units-checked", width=1280),
 )
 
 
@@ -137,6 +150,7 @@ class Studio:
         self.chromium = chromium
         self.site = site
         self.scenes: Scenes = make_scenes(site, PEOPLE, unit="DINKES")
+        self.scenes.addresses.update(import_addresses(site))
         self.cookies: dict[str, object] = {}
 
     def take(self, shot: Shot) -> bytes:
