@@ -42,7 +42,7 @@ def checked(app: Flask, browser: Browser, address: str, content: bytes, **fields
 
 def saved(app: Flask, browser: Browser, page: Page, **ticks: str) -> Page:
     """The page after saving what a check page shows."""
-    form = next(form for form in page.forms() if (form.get("action") or "").endswith("/save"))
+    form = next(form for form in page.forms() if form.get("id") == "save")
     answer = browser.submit(page, form, **ticks)
     run_jobs(app)
     return browser.get(answer.location)

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from training.accounts.domain.people_facts import Outcome as PersonOutcome
 from training.accounts.domain.people_facts import Verdict as PersonVerdict
 from training.accounts.domain.people_matching import fold, signs_of
+from training.accounts.domain.people_plan import UNIT_HEADING
 from training.accounts.domain.people_sheet import COLUMNS, HEADING_OF
 from training.accounts.domain.people_sheet import Problem as PersonProblem
 from training.accounts.domain.service_number import grouped
@@ -34,7 +35,8 @@ LEAVES = "leaves"
 
 def check_people(lines: Sequence[Line], context: Context) -> list[Verdict]:
     """A verdict for each row, as things stand."""
-    return [_verdict(row) for row in check_rows([_row(line) for line in lines], context.paths, now=context.now)]
+    checked = check_rows([_row(line) for line in lines], context.paths, now=context.now)
+    return [_verdict(row, line.cells.get("name", "")) for row, line in zip(checked, lines, strict=True)]
 
 
 def store_people(rows: Sequence[Accepted], context: Context) -> Stored:
@@ -71,7 +73,7 @@ def missing_people(context: Context) -> Missing | None:
             verdict=Verdict(
                 Outcome.LEFT,
                 label=one.full_name,
-                differences=(Difference(HEADING_OF["unit"], one.unit_name, ""),),
+                differences=(Difference(UNIT_HEADING, one.unit_name, ""),),
                 plan={LEAVES: one.id},
             ),
         )
@@ -85,10 +87,10 @@ def _row(line: Line) -> RowToCheck:
     return RowToCheck(line.number, line.cells, rounded)
 
 
-def _verdict(row: CheckedRow) -> Verdict:
+def _verdict(row: CheckedRow, name: str) -> Verdict:
     found = row.verdict
     if row.person is None:
-        return Verdict(Outcome.REFUSED, problems=tuple(_problem(problem) for problem in found.problems))
+        return Verdict(Outcome.REFUSED, label=name, problems=tuple(_problem(problem) for problem in found.problems))
     return Verdict(
         Outcome(found.outcome.value),
         label=row.person.full_name,
@@ -124,7 +126,7 @@ def _differences(found: PersonVerdict) -> tuple[Difference, ...]:
 
 def _new(found: PersonVerdict) -> tuple[Difference, ...]:
     """What a new person is known by, and where."""
-    parts = [(HEADING_OF["unit"], found.unit.name if found.unit else "")]
+    parts = [(UNIT_HEADING, found.unit.name if found.unit else "")]
     for column, name in (("number", "service_number"), ("email", "email"), ("login_name", "login_name")):
         parts.append((HEADING_OF[column], found.changes.get(name) or ""))
     parts.append((HEADING_OF["position"], found.position or ""))
