@@ -51,7 +51,7 @@ def store_people(rows: Sequence[Accepted], context: Context) -> Stored:
         for person_id, msgid in kept.items():
             row = leaving[person_id]
             refused[row.line.number] = (Problem(HEADING_OF["name"], row.line.cells.get("name", ""), Sentence(msgid)),)
-    return Stored(refused, _login_names(stored, to_store))
+    return Stored(refused, _named_anew(stored, to_store))
 
 
 def missing_people(context: Context) -> Missing | None:
@@ -141,17 +141,17 @@ def _shown(column: str, before: str, after: str) -> Difference:
     return Difference(column, before, after)
 
 
-def _login_names(stored: Sequence[StoredRow], rows: Sequence[RowToStore]) -> dict[int, tuple[Difference, ...]]:
-    """The login names that were given, where the sheet names nobody and the check could only propose one."""
+def _named_anew(stored: Sequence[StoredRow], rows: Sequence[RowToStore]) -> dict[int, tuple[Difference, ...]]:
+    """What new people are known by, where the check could only propose a login name: another may have been given."""
     nameless = {
         row.row.number
         for row in rows
         if not any(row.row.cells.get(column, "").strip() for column in ("number", "email", "login_name"))
     }
     return {
-        row.number: (Difference(HEADING_OF["login_name"], "", row.login_name),)
+        row.number: _new(row.verdict)
         for row in stored
-        if row.outcome is PersonOutcome.ADDED and row.login_name and row.number in nameless
+        if row.outcome is PersonOutcome.ADDED and row.verdict is not None and row.number in nameless
     }
 
 

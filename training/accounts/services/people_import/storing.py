@@ -42,7 +42,7 @@ class StoredRow:
     number: int
     outcome: Outcome
     person_id: int | None = None
-    login_name: str | None = None
+    verdict: Verdict | None = None
     problem: Problem | None = None
 
 
@@ -115,4 +115,4 @@ def _stored(row: CheckedRow, new_id: int | None) -> StoredRow:
         late = _refused(row, "name", row.person.full_name if row.person else "", CHANGED_MEANWHILE)
         return StoredRow(row.number, Outcome.REFUSED, problem=late.verdict.problems[0])
     person_id = new_id if verdict.person is None else verdict.person.id
-    return StoredRow(row.number, verdict.outcome, person_id, verdict.changes.get("login_name"))
+    return StoredRow(row.number, verdict.outcome, person_id, verdict)
