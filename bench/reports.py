@@ -8,6 +8,7 @@ whole request without the network. Export: time and growth of the process's peak
 
 import argparse
 import os
+import resource
 import statistics
 import tempfile
 import time
@@ -112,24 +113,47 @@ def addresses() -> dict[str, str]:
 
 
 def measure(kind: str, app: Flask, rounds: int) -> None:
-    """Ask for every page of the reports."""
-    timed(kind, Browser(app).log_in(NAME, PASSWORD), addresses(), rounds)
+    """Ask for every page of the reports, then for the lists as files."""
+    browser = Browser(app).log_in(NAME, PASSWORD)
+    timed(kind, browser, addresses(), rounds)
+    for form in ("csv", "xlsx"):
+        export(browser, form)
 
 
 def timed(kind: str, browser: Browser, pages: Mapping[str, str], rounds: int) -> None:
     """Ask for every page `rounds` times, after once that warms it up; prints a table."""
-    print(f"| {kind} | statements | p50 | p95 |\n|---|---|---|---|")
+    print(f"| {kind} | statements | p50 | p95 | CPU of the web process, p50 |\n|---|---|---|---|---|")
     for name, address in pages.items():
         page = browser.get(address)
         assert page.status == 200, (address, page.status)
-        times = []
+        times, cpu = [], []
         for _ in range(rounds):
-            started = time.perf_counter()
+            started, spent = time.perf_counter(), time.process_time()
             status = browser.client.get(address).status_code
             times.append((time.perf_counter() - started) * 1000)
+            cpu.append((time.process_time() - spent) * 1000)
             assert status == 200
         quantiles = statistics.quantiles(times, n=20)
-        print(f"| {name} | {len(page.statements)} | {statistics.median(times):.0f} ms | {quantiles[-1]:.0f} ms |")
+        print(
+            f"| {name} | {len(page.statements)} | {statistics.median(times):.0f} ms | {quantiles[-1]:.0f} ms "
+            f"| {statistics.median(cpu):.0f} ms |",
+            flush=True,
+        )
+
+
+def export(browser: Browser, form: str) -> None:
+    """The list of everybody in one assignment as a file: bytes, time, growth of the peak memory."""
+    running = db.session.scalars(select(Assignment.id).where(Assignment.ended_at.is_(None)).order_by(Assignment.id))
+    before, started = _peak_mib(), time.perf_counter()
+    answer = browser.client.get(f"/reports/people.{form}?assignment={running.first()}-1", buffered=False)
+    size = sum(len(part) for part in answer.response)
+    answer.close()
+    seconds = time.perf_counter() - started
+    print(f"export {form}: {size / 1e6:.1f} MB in {seconds:.1f} s, peak memory grows {_peak_mib() - before:.0f} MiB")
+
+
+def _peak_mib() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":
