@@ -13,7 +13,7 @@ from tests.reports.conftest import NOW
 from training.accounts.models import User
 from training.accounts.services.memberships import transfer
 from training.accounts.services.people import deactivate
-from training.assignments.models import Assignment, Enrolment
+from training.assignments.models import Enrolment
 from training.core.access import Role
 from training.core.db import db
 from training.modules.models import Module
@@ -53,13 +53,13 @@ class Duty:
 
 @dataclass
 class Nation:
-    """`parents` by unit index (None: a top), `duties` by person index; `granted` are unit indexes of grants in force."""
+    """Ids of units and people; `parents` by unit index (None: a top), `duties` by person index; `granted` are unit indexes of grants in force."""
 
-    units: list[Unit]
+    units: list[int]
     parents: list[int | None]
-    people: list[User]
-    assignment: Assignment
-    supervisor: User
+    people: list[int]
+    assignment_id: int
+    supervisor_email: str
     granted: set[int]
     due: date | None
     duties: dict[int, Duty] = field(default_factory=dict)
@@ -112,7 +112,15 @@ def make_nation(module: Module, plan: dict) -> Nation:
         granted |= set() if expired else {unit}
     assigned = plan["assigned"] % len(units)
     assignment = make_assignment(module, units[assigned], due_on=plan["due"])
-    nation = Nation(units, parents, people, assignment, supervisor, granted, plan["due"])
+    nation = Nation(
+        units=[unit.id for unit in units],
+        parents=parents,
+        people=[person.id for person in people],
+        assignment_id=assignment.id,
+        supervisor_email=supervisor.email or "",
+        granted=granted,
+        due=plan["due"],
+    )
     nation.duties = {
         index: Duty(person.full_name, homes[index])
         for index, person in enumerate(people)
@@ -133,7 +141,7 @@ def _happen(nation: Nation, kind: str, person: int, unit: int) -> None:
     elif kind == "move":
         _move(nation, person, unit)
     elif kind == "leave":
-        deactivate(nation.people[person].id, on=NOW.date(), actor_id=None, now=NOW)
+        deactivate(nation.people[person], on=NOW.date(), actor_id=None, now=NOW)
         nation.gone.add(person)
         if duty and duty.state == "open":
             duty.state = "ended"
@@ -146,13 +154,13 @@ def _hang(nation: Nation, unit: int, below: int) -> None:
     """Move a unit with all below it, where that makes no circle."""
     if nation.inside(below, {unit}) or nation.parents[unit] == below:
         return
-    move_unit(nation.units[unit].id, nation.units[below].id, actor_id=None)
+    move_unit(nation.units[unit], nation.units[below], actor_id=None)
     nation.parents[unit] = below
 
 
 def _move(nation: Nation, person: int, unit: int) -> None:
     moved = transfer(
-        nation.people[person].id, db.session.get_one(Unit, nation.units[unit].id),
+        nation.people[person], db.session.get_one(Unit, nation.units[unit]),
         position=None, on=NOW.date(), actor_id=None, now=NOW,
     )  # fmt: skip
     duty = nation.duties.get(person)
@@ -161,9 +169,9 @@ def _move(nation: Nation, person: int, unit: int) -> None:
 
 
 def _act(nation: Nation, kind: str, person: int, duty: Duty) -> None:
-    user = nation.people[person]
+    user = db.session.get_one(User, nation.people[person])
     enrolment = select(Enrolment.id).where(
-        Enrolment.user_id == user.id, Enrolment.assignment_id == nation.assignment.id
+        Enrolment.user_id == user.id, Enrolment.assignment_id == nation.assignment_id
     )
     enrolment_id = db.session.scalars(enrolment).one()
     if kind == "exempt":

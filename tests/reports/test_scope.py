@@ -53,7 +53,7 @@ def check(app: Flask, nation: Nation) -> None:
     names = sorted(duty.person for duty in seen)
     duties = Duties(
         paths=outermost(tuple(path_of(nation, unit) for unit in nation.granted)),
-        cycles=((nation.assignment.id, 1),),
+        cycles=((nation.assignment_id, 1),),
         now=NOW,
     )
     assert listed(duties) == names
@@ -74,7 +74,7 @@ def check(app: Flask, nation: Nation) -> None:
 
 
 def path_of(nation: Nation, unit: int) -> str:
-    path: str = db.session.get_one(Unit, nation.units[unit].id, populate_existing=True).path
+    path: str = db.session.get_one(Unit, nation.units[unit], populate_existing=True).path
     return path
 
 
@@ -93,11 +93,11 @@ def check_units(nation: Nation, found: dict[str, Tally]) -> None:
 
 def check_pages(app: Flask, nation: Nation, names: list[str]) -> None:
     """What the browser gets: the number, the list, a search, the file; foreign units are not there."""
-    browser = Browser(app).log_in(nation.supervisor.email or "", PASSWORD)
+    browser = Browser(app).log_in(nation.supervisor_email, PASSWORD)
     if not nation.granted:
         assert browser.get("/reports").status == 403
         return
-    address = f"?assignment={nation.assignment.id}-1" if names else ""
+    address = f"?assignment={nation.assignment_id}-1" if names else ""
     file = browser.get(f"/reports/people.csv{address}")
     rows = list(csv.reader(io.StringIO(file.text.removeprefix("\ufeff")), delimiter=";"))
     head = next(place for place, row in enumerate(rows) if "NIP/NRP" in row)
@@ -110,5 +110,5 @@ def check_pages(app: Flask, nation: Nation, names: list[str]) -> None:
         assert "1 baris" in sought.words
         assert names[0].split()[1] not in sought.response.request.full_path
     for unit in range(len(nation.units)):
-        status = browser.get(f"/reports/units/{nation.units[unit].id}").status
+        status = browser.get(f"/reports/units/{nation.units[unit]}").status
         assert status == (200 if nation.inside(unit, nation.granted) else 404)
