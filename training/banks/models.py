@@ -54,9 +54,12 @@ class ItemVersion(Model):
             "one_unfinished_version_per_item", "item_id",
             unique=True, **only_where("state IN ('draft', 'in_review')"),
         ),
-        Index("ix_item_versions_approved_topic", "topic", "difficulty", **only_where("state = 'approved'")),
-        Index("ix_item_versions_approved_item", "item_id", "topic", "difficulty", **only_where("state = 'approved'")),
-        Index("ix_item_versions_item_state", "item_id", "number", "state"),
+        Index("ix_item_versions_approved", "topic", "difficulty", "item_id", **only_where("state = 'approved'")),
+        # All that lists filter, sort and count by: on SQLite what stands behind the content is costly to reach.
+        Index(
+            "ix_item_versions_listed", "item_id", "number", "state", "topic", "difficulty", "created_by_id",
+            "changed_by_id", "created_at", "changed_at",
+        ),
     )  # fmt: skip
 
     id: Mapped[pk]

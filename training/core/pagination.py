@@ -40,8 +40,8 @@ def framed(rows: Sequence[Row], *, number: int, total: int, size: int) -> Page[R
         rows=rows,
         number=number,
         pages=pages,
-        previous_url=_address(number - 1) if number > 1 else None,
-        next_url=_address(number + 1) if number < pages else None,
+        previous_url=page_url(number - 1) if number > 1 else None,
+        next_url=page_url(number + 1) if number < pages else None,
     )
 
 
@@ -50,6 +50,7 @@ def pages_for(total: int, size: int) -> int:
     return max(1, -(-total // size))
 
 
-def _address(number: int) -> str:
+def page_url(number: int) -> str:
+    """The address of this list at another page, with every filter kept."""
     arguments = {name: value for name, value in request.args.items() if name != "page" and value}
     return url_for(request.endpoint or "", **{**(request.view_args or {}), **arguments, "page": number})

@@ -7,7 +7,7 @@ from sqlalchemy import exists, func, or_, select, true
 
 from training.banks.domain.item import State
 from training.banks.models import Bank, Item, ItemVersion, ItemVersionCorps
-from training.banks.queries.filtering import is_newest
+from training.banks.queries.filtering import IS_APPROVED, is_newest
 from training.banks.queries.scope import is_changeable, is_visible
 from training.core.db import db
 from training.org.models import Unit
@@ -103,7 +103,7 @@ def coverage(paths: Sequence[str], *, bank_id: int | None = None, corps: str = "
     rows = db.session.execute(
         select(ItemVersion.topic, ItemVersion.difficulty, func.count())
         .join(Item, Item.id == ItemVersion.item_id)
-        .where(ItemVersion.state == State.APPROVED, Item.bank_id.in_(banks), of_corps if corps else true())
+        .where(IS_APPROVED, Item.bank_id.in_(banks), of_corps if corps else true())
         .group_by(ItemVersion.topic, ItemVersion.difficulty)
     )
     return {(topic, difficulty): number for topic, difficulty, number in rows}
@@ -127,7 +127,7 @@ def _topics_covered(bank_ids: Collection[int]) -> dict[int, int]:
     rows = db.session.execute(
         select(Item.bank_id, func.count(ItemVersion.topic.distinct()))
         .join(ItemVersion, ItemVersion.item_id == Item.id)
-        .where(Item.bank_id.in_(bank_ids), ItemVersion.state == State.APPROVED)
+        .where(Item.bank_id.in_(bank_ids), IS_APPROVED)
         .group_by(Item.bank_id)
     )
     return {row[0]: row[1] for row in rows}

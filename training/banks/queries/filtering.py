@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields
 
-from sqlalchemy import ColumnElement, Select, and_, cast, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, cast, exists, literal_column, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import Text as SqlText
 
@@ -11,7 +11,8 @@ from training.banks.domain.search import wanted_words
 from training.banks.models import Item, ItemVersion, ItemVersionCorps, ItemVersionRule
 from training.rules.domain import EVERY_PHASE
 
-UNFINISHED = (State.DRAFT, State.IN_REVIEW)
+IS_APPROVED = ItemVersion.state == literal_column("'approved'")
+"""Spelt out, since SQLite uses a partial index only where it can read its condition in the statement."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def _is_shown(state: str) -> ColumnElement[bool]:
         return is_newest()
     if state == State.RETIRED:
         return and_(ItemVersion.state == state, is_newest())
-    return ItemVersion.state == state
+    return IS_APPROVED if state == State.APPROVED else ItemVersion.state == state
 
 
 def _conditions(wanted: ItemFilter) -> list[ColumnElement[bool]]:

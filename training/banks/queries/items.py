@@ -40,26 +40,40 @@ class ItemRow:
 
 def count_items(wanted: ItemFilter, *, bank_id: int) -> int:
     """How many items pass a filter; one statement."""
-    passed = filtered_items(wanted, bank_id=bank_id).with_only_columns(func.count())
-    return db.session.scalar(passed) or 0
+    return db.session.scalar(filtered_items(wanted, bank_id=bank_id).with_only_columns(func.count())) or 0
 
 
 def items_on_page(
     wanted: ItemFilter, *, bank_id: int, sort: str, descending: bool, size: int, number: int
-) -> list[ItemRow]:
-    """One page (1..) of the items that pass a filter, with the corps of each; two statements."""
+) -> tuple[list[ItemRow], int]:
+    """One page (1..) of the items that pass a filter, with the corps of each, and how many pass; three statements.
+
+    Beyond the last page there are no rows, and the number is that of a look at the first.
+    """
     order = SORTS[sort].desc() if descending else SORTS[sort]
-    rows = db.session.execute(
+    found = (
         filtered_items(wanted, bank_id=bank_id)
-        .add_columns(_has_version(State.APPROVED), _has_version(State.DRAFT, State.IN_REVIEW))
-        .options(selectinload(ItemVersion.corps))
+        .with_only_columns(ItemVersion.id, func.count().over())
         .order_by(order, Item.code, Item.id)
-        .limit(size)
-        .offset((number - 1) * size)
     )
-    return [
-        ItemRow(item.id, item.code, version, is_approved, has_draft) for item, version, is_approved, has_draft in rows
-    ]
+    rows = db.session.execute(found.limit(size).offset((number - 1) * size)).all()
+    if not rows and number > 1:
+        rows = db.session.execute(found.limit(1)).all()
+        return [], rows[0][1] if rows else 0
+    places = {version_id: place for place, (version_id, _total) in enumerate(rows)}
+    return _rows_of(places), rows[0][1] if rows else 0
+
+
+def _rows_of(places: Mapping[int, int]) -> list[ItemRow]:
+    """The items of some versions (by id), in their places."""
+    rows = db.session.execute(
+        select(Item, ItemVersion, _has_version(State.APPROVED), _has_version(State.DRAFT, State.IN_REVIEW))
+        .join(ItemVersion, ItemVersion.item_id == Item.id)
+        .where(ItemVersion.id.in_(places))
+        .options(selectinload(ItemVersion.corps))
+    )
+    found = [ItemRow(item.id, item.code, version, approved, draft) for item, version, approved, draft in rows]
+    return sorted(found, key=lambda row: places[row.version.id])
 
 
 def item_to_see(item_id: int, paths: Sequence[str]) -> tuple[Item, Unit | None]:
