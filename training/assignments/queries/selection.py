@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from training.accounts.domain.search import read_search
 from training.accounts.models import User
-from training.accounts.queries import matches
+from training.accounts.queries import person_matches
 from training.assignments.domain.duty import DutyStatus
 from training.assignments.models import Assignment, EndedBecause, Enrolment, EnrolmentState
 from training.assignments.queries.duty import duty_status_sql, is_overdue_sql
@@ -83,7 +84,7 @@ class Selection:
         if self.corps:
             conditions.append(User.corps == self.corps)
         if self.words:
-            conditions.append(matches(self.words))
+            conditions.append(_holds(self.words))
         if self.only_own:
             own = select(Assignment.id).join(Unit, Unit.id == Assignment.unit_id).where(is_within_any(self.paths))
             conditions.append(Enrolment.assignment_id.in_(own.correlate(None)))
@@ -93,3 +94,20 @@ class Selection:
 def is_counted() -> ColumnElement[bool]:
     """Condition: the duty is open, completed, or ended with its assignment; those of people who left are gone."""
     return or_(Enrolment.state != EnrolmentState.ENDED, Enrolment.ended_because == EndedBecause.CLOSED)
+
+
+def _holds(words: str) -> ColumnElement[bool]:
+    """Condition on User and the duty's Unit: every word occurs in the person or the unit, or the digits in the number."""
+    terms = read_search(words)
+    if terms.is_empty or terms.digits:
+        return person_matches(words)
+    return and_(
+        *(
+            or_(
+                person_matches(word),
+                Unit.name.icontains(word, autoescape=True),
+                Unit.code.icontains(word, autoescape=True),
+            )
+            for word in terms.words
+        )
+    )

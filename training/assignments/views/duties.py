@@ -121,7 +121,7 @@ def _is_ahead(form: Any) -> bool:
 
 def _ask(what: str, form: Any, picked: Picked) -> ResponseReturnValue:
     figures = figures_of(picked.selection, attempts_allowed(picked.selection))
-    rows = duty_rows(picked.selection, sort="name", offset=0, limit=FIRST_NAMES)
+    rows = duty_rows(picked.selection, sort="due", offset=0, limit=FIRST_NAMES)
     passed = figures.passed + figures.by_status.get(DutyStatus.LAPSED, 0)
     page = render_template(
         f"duties/{what}.html",
