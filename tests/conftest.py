@@ -13,6 +13,7 @@ from flask_migrate import upgrade
 
 from app import create_app
 from tests.client import Browser
+from tests.postgres_reset import empty_database, fingerprint
 from tests.postgres_server import create_database, running_server
 from training.core.config import Mode, Settings
 from training.core.db import db
@@ -69,6 +70,7 @@ class TestDatabase:
         self.worker = worker
         self.is_postgresql = database_kind() == "postgresql"
         self.url = f"sqlite:///{folder / 'test.db'}"
+        self.made_as = ""
         if self.is_postgresql:
             self.url = create_database(os.environ[SERVER], f"test_{worker}")
 
@@ -76,6 +78,7 @@ class TestDatabase:
         db.engine.dispose()
         if self.is_postgresql:
             create_database(os.environ[SERVER], f"template_{self.worker}", template=f"test_{self.worker}")
+            self.made_as = fingerprint(self.url)
         else:
             shutil.copy(self.folder / "test.db", self.folder / "template.db")
 
@@ -83,7 +86,9 @@ class TestDatabase:
         db.session.remove()
         db.engine.dispose()
         if self.is_postgresql:
-            create_database(os.environ[SERVER], f"test_{self.worker}", template=f"template_{self.worker}")
+            if not empty_database(self.url, self.made_as):
+                create_database(os.environ[SERVER], f"test_{self.worker}", template=f"template_{self.worker}")
+                self.made_as = fingerprint(self.url)
             return
         for left in self.folder.glob("test.db-*"):
             left.unlink()

@@ -124,7 +124,7 @@ def create_database(base: str, name: str, template: str | None = None) -> str:
     that filled it.
     """
     names = {"name": sql.Identifier(name), "template": sql.Identifier(template or "template0")}
-    with _connection(base) as connection:
+    with connection_to(base) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {name} WITH (FORCE)").format(**names))
         connection.execute(sql.SQL("CREATE DATABASE {name} TEMPLATE {template}").format(**names))
     return database_url(base, name)
@@ -132,7 +132,7 @@ def create_database(base: str, name: str, template: str | None = None) -> str:
 
 def drop_database(base: str, name: str) -> None:
     """Drop a database if it exists, and the connections that are still open to it."""
-    with _connection(base) as connection:
+    with connection_to(base) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {name} WITH (FORCE)").format(name=sql.Identifier(name)))
 
 
@@ -140,7 +140,7 @@ def database_url(base: str, name: str) -> str:
     return make_url(base).set(database=name).render_as_string(hide_password=False)
 
 
-def _connection(base: str) -> psycopg.Connection:
+def connection_to(base: str) -> psycopg.Connection:
     url = make_url(base).set(drivername="postgresql").render_as_string(hide_password=False)
     return psycopg.connect(url, autocommit=True)
 
@@ -154,7 +154,7 @@ def _wait_until_it_answers(url: str, server: subprocess.Popen[bytes], log: Path)
     until = time.monotonic() + START_SECONDS
     while True:
         try:
-            _connection(url).close()
+            connection_to(url).close()
         except psycopg.OperationalError as error:
             if server.poll() is not None or time.monotonic() > until:
                 raise PostgresUnavailable(f"PostgreSQL did not start: {log.read_text()}") from error
