@@ -9,6 +9,7 @@ from tests.factories.attempts import make_attempt, make_enrolment, make_submitte
 from tests.journeys.bank_scenes import bank_addresses
 from tests.journeys.directory_scenes import directory_addresses
 from tests.journeys.module_scenes import module_addresses
+from tests.journeys.sheet_scenes import sheet_addresses
 from tests.journeys.site import Site
 from training.accounts.models import User
 from training.attempts.models import Attempt
@@ -58,6 +59,8 @@ def make_scenes(site: Site, names: tuple[str, str, str, str], *, unit: str) -> S
         banks = bank_addresses()
         managing = module_addresses() | directory_addresses()
         db.session.commit()
+    with site.database():
+        sheets = sheet_addresses()
     addresses = {
         "start": f"/enrolments/{taking}",
         **{f"take-{mode}": f"/attempts/{attempt}/{position}" for mode, position in positions.items()},
@@ -69,6 +72,7 @@ def make_scenes(site: Site, names: tuple[str, str, str, str], *, unit: str) -> S
         "verify": f"/verify/{number}",
         "certificate": f"/certificates/{number}.pdf",
         **managing,
+        **sheets,
         **banks,
     }
     taker, passer, learner, latecomer = people

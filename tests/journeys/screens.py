@@ -147,6 +147,13 @@ SHOTS = (
     Shot("import-people-saved", "admin", "import-people-saved", width=1280),
     Shot("import-people-waiting", "admin", "import-people-waiting", width=1280, whole=False),
     Shot("import-units-checked", "admin", "import-units-checked", width=1280),
+    Shot("items-import", "pelatih", "bank-import", width=1280),
+    Shot("items-import-phone", "pelatih", "bank-import"),
+    Shot("items-export", "pelatih", "bank-export", width=1280),
+    Shot("import-check", "pelatih", "import-check", width=1280),
+    Shot("import-check-phone", "pelatih", "import-check"),
+    Shot("import-changed", "pelatih", "import-changed", width=1280, colours="dark"),
+    Shot("import-progress", "pelatih", "import-progress"),
 )
 
 

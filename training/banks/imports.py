@@ -25,7 +25,7 @@ ITEMS = register(
         prepare=prepare_items,
         store=store_items,
         home=lambda bank_id: url_for("items.index", bank_id=bank_id),
-        words=Words(title=_l("Unggah butir soal"), home=_l("Bank soal"), key=_l("kode")),
+        words=Words(title=_l("Unggah butir soal"), home=_l("Butir di bank ini"), key=_l("kode")),
         section="banks",
         is_atomic=True,
         chunk_rows=CHUNK_ROWS,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
@@ -15,6 +16,7 @@ from training.banks.queries.filtering import is_newest
 from training.core.db import db
 
 CODES_AT_ONCE = 500
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Standing:
 def standings(bank_id: int, codes: Collection[str]) -> dict[str, Standing]:
     """Standings by code, for those of the codes that the bank has; one statement for each 500."""
     found: dict[str, Standing] = {}
-    for part in _parts(sorted(codes)):
+    for part in parts(sorted(codes)):
         rows = db.session.execute(
             select(Item.id, Item.code, ItemVersion.id, ItemVersion.number, ItemVersion.state, ItemVersion.revision)
             .join(ItemVersion, ItemVersion.item_id == Item.id)
@@ -69,7 +71,7 @@ def standings(bank_id: int, codes: Collection[str]) -> dict[str, Standing]:
 def drafts_by_version(version_ids: Iterable[int]) -> dict[int, ItemDraft]:
     """What versions hold, by their ids; three statements for each 500."""
     found = {}
-    for part in _parts(sorted(set(version_ids))):
+    for part in parts(sorted(set(version_ids))):
         versions = db.session.scalars(
             select(ItemVersion)
             .where(ItemVersion.id.in_(part))
@@ -81,7 +83,7 @@ def drafts_by_version(version_ids: Iterable[int]) -> dict[int, ItemDraft]:
 
 def lock_items(bank_id: int, codes: Collection[str]) -> None:
     """Let nobody else change the versions of these items until the transaction ends."""
-    for part in _parts(sorted(codes)):
+    for part in parts(sorted(codes)):
         db.session.execute(
             select(Item.id).where(Item.bank_id == bank_id, Item.code.in_(part)).order_by(Item.id).with_for_update()
         ).all()
@@ -93,5 +95,6 @@ def _with(standing: Standing | None, item_id: int, version: Version) -> Standing
     return Standing(item_id, version, approved or None, unfinished or None)
 
 
-def _parts(values: Sequence[int] | Sequence[str]) -> Iterable[Sequence[int] | Sequence[str]]:
+def parts(values: Sequence[Value]) -> Iterable[Sequence[Value]]:
+    """So many at once as fit into one statement."""
     return (values[start : start + CODES_AT_ONCE] for start in range(0, len(values), CODES_AT_ONCE))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 
 from training.banks.domain.checks import MONTHS
 from training.banks.formats.spreadsheet.columns import LETTERS, MODES, TRUE_WORDS
@@ -46,7 +47,7 @@ class CellRefused(Exception):
 
 def read_word(cell: str, labels: Mapping[str, str]) -> str:
     """One word of a vocabulary, written as its code or as its label, in any case and spacing."""
-    known = {fold_heading(spelling): code for code, label in labels.items() for spelling in (label, code)}
+    known = _spellings(tuple(labels.items()))
     folded = fold_heading(cell)
     if folded in known:
         return known[folded]
@@ -55,6 +56,11 @@ def read_word(cell: str, labels: Mapping[str, str]) -> str:
         raise CellRefused(NEAR, word=known[near[0]])
     shown = list(labels)[:SHOWN_WORDS]
     raise CellRefused(ONE_OF, words=", ".join([*shown, "…"] if len(labels) > len(shown) else shown))
+
+
+@lru_cache(maxsize=32)
+def _spellings(labels: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    return {fold_heading(spelling): code for code, label in labels for spelling in (label, code)}
 
 
 def read_words(cell: str, labels: Mapping[str, str]) -> tuple[str, ...]:

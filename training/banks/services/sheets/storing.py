@@ -1,11 +1,11 @@
 """All rows of a sheet into a bank, in as few statements as that takes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from training.audit.services import record
@@ -13,13 +13,12 @@ from training.banks.domain.drafts import ItemDraft
 from training.banks.domain.item import State
 from training.banks.models import Bank, Item, ItemVersion, ItemVersionCorps, ItemVersionRule
 from training.banks.queries.banks import bank_to_change
-from training.banks.queries.standing import Standing, lock_items, standings
+from training.banks.queries.standing import Standing, lock_items, parts, standings
 from training.banks.services.draft_values import draft_values
 from training.banks.services.sheets.checking import STATE_OPTION
 from training.core.db import db
 from training.imports.registry import Accepted, Context, DataChanged
 
-IDS_AT_ONCE = 500
 UNSYNCHRONISED = {"synchronize_session": False}
 
 
@@ -77,12 +76,16 @@ def _ready(plan: Mapping[str, Any]) -> Ready:
 def _add_items(bank: Bank, codes: Sequence[str]) -> dict[str, int]:
     if not codes:
         return {}
-    rows = [{"bank_id": bank.id, "code": code} for code in codes]
-    return {row.code: row.id for row in db.session.execute(insert(Item).returning(Item.id, Item.code), rows)}
+    db.session.execute(insert(Item), [{"bank_id": bank.id, "code": code} for code in codes])
+    found: dict[str, int] = {}
+    for part in parts(codes):
+        rows = db.session.execute(select(Item.code, Item.id).where(Item.bank_id == bank.id, Item.code.in_(part)))
+        found.update({row.code: row.id for row in rows})
+    return found
 
 
 def _supersede(version_ids: Sequence[int]) -> None:
-    for part in _parts(version_ids):
+    for part in parts(version_ids):
         db.session.execute(
             update(ItemVersion).where(ItemVersion.id.in_(part)).values(state=State.SUPERSEDED.value),
             execution_options=UNSYNCHRONISED,
@@ -116,7 +119,7 @@ def _overwrite(
     if changed:
         state = _state_values(context, is_approved=is_approved)
         db.session.execute(update(ItemVersion), [{**values, **state} for values in changed])
-        for part in _parts(list(version_of.values())):
+        for part in parts(list(version_of.values())):
             for table in (ItemVersionCorps, ItemVersionRule):
                 db.session.execute(delete(table).where(table.version_id.in_(part)), execution_options=UNSYNCHRONISED)
     return version_of
@@ -143,8 +146,22 @@ def _add_versions(
         }
         for row in new
     ]
-    made = db.session.execute(insert(ItemVersion).returning(ItemVersion.id, sort_by_parameter_order=True), values)
-    return {row.code: version_id for row, version_id in zip(new, made.scalars(), strict=True)}
+    db.session.execute(insert(ItemVersion), values)
+    return _newest(ids, [row.code for row in new])
+
+
+def _newest(ids: Mapping[str, int], codes: Sequence[str]) -> dict[str, int]:
+    """The newest version of each of these items, which is the one just added; reading it back is faster than RETURNING."""
+    code_of = {ids[code]: code for code in codes}
+    found = {}
+    for part in parts(list(code_of)):
+        rows = db.session.execute(
+            select(ItemVersion.item_id, func.max(ItemVersion.id))
+            .where(ItemVersion.item_id.in_(part))
+            .group_by(ItemVersion.item_id)
+        )
+        found.update({code_of[row[0]]: row[1] for row in rows})
+    return found
 
 
 def _cite(rows: Sequence[Ready], version_of: Mapping[str, int]) -> None:
@@ -175,7 +192,3 @@ def _note(
             unit_id=bank.owner_unit_id,
             facts={"bank": bank.code, "code": row.code, "import": context.import_id},
         )
-
-
-def _parts(values: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (values[start : start + IDS_AT_ONCE] for start in range(0, len(values), IDS_AT_ONCE))
