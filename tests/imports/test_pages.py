@@ -66,7 +66,7 @@ def test_refused_rows_come_first_with_column_found_and_expected(app: Flask, admi
     assert rows[0] == "Baris 5 k4 Nama Ditemukan: kosong Petunjuk: 1 sampai 30 karakter"
     assert rows[1].startswith("Baris 6 k5 Nama Ditemukan: Nama yang terlalu panjang untuk dimuat")
     changed = admin.get(f"/imports/{import_id}?group=changed")
-    assert changed.texts(".//ol[@class='plain checked-rows']/li") == ["Baris 3 k2 Nama Lama →menjadi Unit 2"]
+    assert changed.texts(".//ol[@class='plain checked-rows']/li") == ["Baris 3 k2 Nama Lama → menjadi Unit 2"]
     assert "2 baris siap disimpan. 2 baris ditolak" in page.words
 
 

@@ -1,6 +1,6 @@
 """One sheet with all that occurs in offices, as openpyxl wrote it and as LibreOffice saved it, as XLSX and as CSV.
 
-`data/openpyxl.xlsx` was made with openpyxl (formulas without values), opened in LibreOffice 7.4 and saved again; the CSV
+`written/openpyxl.xlsx` was made with openpyxl (formulas without values), opened in LibreOffice 7.4 and saved again; the CSV
 is with `;`, as shown.
 """
 
@@ -13,7 +13,7 @@ from training.core.cells import MarkKind, Sheet
 from training.core.tables import read_sheet
 
 pytestmark = pytest.mark.one_database
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent / "written"
 WANTED = ("kode_soal", "pertanyaan", "kunci")
 HEADINGS = (
     "Kode Soal", "Pertanyaan", "Opsi A", "Opsi B", "Kunci", "Tanggal Kasus", "Catatan", "NIP penulis", "Umpan balik",
