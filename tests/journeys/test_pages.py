@@ -76,6 +76,11 @@ PAGES = [
     ("pelatih", "trial-take"),
     ("pelatih", "trial-check"),
     ("pelatih", "trial-result"),
+    ("pelatih", "bank-import"),
+    ("pelatih", "bank-export"),
+    ("pelatih", "import-check"),
+    ("pelatih", "import-changed"),
+    ("pelatih", "import-progress"),
 ]
 EXPECTED_STATUS = {"/tidak/ada": 404, "expired": 410}
 
