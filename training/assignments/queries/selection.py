@@ -84,7 +84,7 @@ class Selection:
         if self.corps:
             conditions.append(User.corps == self.corps)
         if self.words:
-            conditions.append(_holds(self.words))
+            conditions.append(holds(self.words))
         if self.only_own:
             own = select(Assignment.id).join(Unit, Unit.id == Assignment.unit_id).where(is_within_any(self.paths))
             conditions.append(Enrolment.assignment_id.in_(own.correlate(None)))
@@ -96,7 +96,7 @@ def is_counted() -> ColumnElement[bool]:
     return or_(Enrolment.state != EnrolmentState.ENDED, Enrolment.ended_because == EndedBecause.CLOSED)
 
 
-def _holds(words: str) -> ColumnElement[bool]:
+def holds(words: str) -> ColumnElement[bool]:
     """Condition on User and the duty's Unit: every word occurs in the person or the unit, or the digits in the number."""
     terms = read_search(words)
     if terms.is_empty or terms.digits:

@@ -12,10 +12,10 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, false, literal, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from training.accounts.models import User
-from training.accounts.queries import matches
 from training.assignments.domain.duty import DutyStatus
 from training.assignments.models import EndedBecause, Enrolment, EnrolmentState
 from training.assignments.queries.duty import duty_status_sql, is_overdue_sql
+from training.assignments.queries.selection import holds
 from training.core.db import BIG
 from training.modules.models import Module
 from training.org.models import Unit
@@ -82,7 +82,7 @@ class Duties:
         if self.corps:
             conditions.append(User.corps == self.corps)
         if self.words:
-            conditions.append(matches(self.words))
+            conditions.append(holds(self.words))
         return conditions
 
     def _in_units(self) -> ColumnElement[bool]:
