@@ -24,5 +24,7 @@ class Sentence:
 
 def plain(typed: str) -> str:
     """Full-width and other forms of a character as the character; digits of other scripts as the digits they are."""
+    if typed.isascii():
+        return typed
     text = unicodedata.normalize("NFKC", typed)
     return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)

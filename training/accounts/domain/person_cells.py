@@ -173,6 +173,8 @@ def login_name_candidates(full_name: str, unit_code: str) -> list[str]:
 
 def one_line(cell: str) -> str:
     """Text without what cannot be seen, white space of any sort as one space, composed letters."""
+    if cell.isascii() and cell.isprintable():
+        return " ".join(cell.split())
     return SPACES.sub(" ", HIDDEN.sub("", unicodedata.normalize("NFC", cell))).strip()
 
 

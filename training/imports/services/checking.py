@@ -52,8 +52,8 @@ def check_next(import_id: int, *, round: int, position: int, now: datetime) -> N
         verdicts = _told_once(import_id, kind, lines, _without_repeats(import_id, lines, found))
     if not _take_chunk(chunk_id):
         return
-    db.session.execute(
-        insert(ImportRow),
+    db.session.connection().execute(
+        insert(ImportRow.__table__),  # type: ignore[arg-type]  # a Table
         [_row_data(import_id, row, verdict) for row, verdict in zip(rows, verdicts, strict=True)],
     )
     keep_keys(import_id, lines, found)
