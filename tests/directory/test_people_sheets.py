@@ -38,7 +38,7 @@ def test_a_file_is_checked_shown_and_saved(app, region, admin):
     assert "1,98102E+17" in page.words
     assert "ubah Format Sel menjadi Teks" in page.words
     moved, added = group(admin, page, "moved"), group(admin, page, "added")
-    assert "Dinas Kesehatan →menjadi Dinas Pendidikan" in moved.words
+    assert "Dinas Kesehatan → menjadi Dinas Pendidikan" in moved.words
     assert "19810211 200602 1 001" in added.words
     assert "warga.baru" in added.words
     page = saved(app, admin, page)

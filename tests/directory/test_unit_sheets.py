@@ -26,7 +26,7 @@ def test_a_tree_is_checked_shown_and_saved(app, region, admin):
     assert tabs(page) == ["Ditolak 2", "Diubah 1", "Ditambahkan 2"]
     assert "Tidak ada unit kerja berkode ini" in page.words
     assert "Unit induknya di baris 5 ditolak" in page.words
-    assert "Dinas Pendidikan →menjadi Dinas Pendidikan dan Kebudayaan" in group(admin, page, "changed").words
+    assert "Dinas Pendidikan → menjadi Dinas Pendidikan dan Kebudayaan" in group(admin, page, "changed").words
     page = saved(app, admin, page)
     assert page.heading == "3 baris disimpan"
     assert page.links()["Impor pegawai"] == "/people/import"
