@@ -188,3 +188,24 @@ def test_what_is_not_there_is_not_found(app: Flask, office: Unit, address: str) 
 )
 def test_nonsense_in_an_address_is_left_out(app: Flask, office: Unit, query: str) -> None:
     assert supervisor_of(app, office).get(f"/reports/people?{query}").status == 200
+
+
+def test_a_search_finds_names_numbers_and_units_and_stays_out_of_the_address(
+    app: Flask, module: Module, office: Unit
+) -> None:
+    below = make_unit("Puskesmas Wonosari", parent=office)
+    make_user("Wahyuni Lestari", unit=below)
+    make_user("Bagus Prakoso", unit=office, service_kind="nip", service_number="198102112006021001")
+    make_assignment(module, office)
+    browser = supervisor_of(app, office)
+    page = browser.get("/reports/people")
+    for words, found in (
+        ("lestari", ["Wahyuni Lestari"]),
+        ("1981.0211", ["Bagus Prakoso"]),
+        ("wonosari", ["Wahyuni Lestari"]),
+        ("tidak ada", []),
+    ):
+        sought = browser.follow(browser.submit(page, page.form(action="/reports/people"), words=words))
+        assert sought.status == 200
+        assert names_on(sought) == found
+        assert words not in sought.response.request.full_path

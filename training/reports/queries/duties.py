@@ -13,9 +13,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from training.accounts.models import User
 from training.assignments.domain.duty import DutyStatus
-from training.assignments.models import EndedBecause, Enrolment, EnrolmentState
+from training.assignments.models import Enrolment
 from training.assignments.queries.duty import duty_status_sql, is_overdue_sql
-from training.assignments.queries.selection import holds
+from training.assignments.queries.selection import holds, is_counted
 from training.core.db import BIG
 from training.modules.models import Module
 from training.org.models import Unit
@@ -95,8 +95,3 @@ class Duties:
             return true()
         one = (and_(Enrolment.assignment_id == number, Enrolment.cycle == cycle) for number, cycle in self.cycles)
         return or_(false(), *one)
-
-
-def is_counted() -> ColumnElement[bool]:
-    """Condition: the duty is open, completed, or ended with its assignment; those of people who left are gone."""
-    return or_(Enrolment.state != EnrolmentState.ENDED, Enrolment.ended_because == EndedBecause.CLOSED)
