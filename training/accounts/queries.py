@@ -95,7 +95,7 @@ def matches(typed: str) -> ColumnElement[bool]:
     terms = read_search(typed)
     if terms.is_empty or terms.digits:
         return person_matches(typed)
-    return and_(*(or_(_has(word), Membership.unit_id.in_(_units_called(word))) for word in terms.words))
+    return and_(*(or_(person_has(word), Membership.unit_id.in_(_units_called(word))) for word in terms.words))
 
 
 def person_matches(typed: str) -> ColumnElement[bool]:
@@ -108,15 +108,16 @@ def person_matches(typed: str) -> ColumnElement[bool]:
             User.service_number.contains(terms.digits, autoescape=True),
             User.login_name.contains(terms.digits, autoescape=True),
         )
-    return and_(*(_has(word) for word in terms.words))
+    return and_(*(person_has(word) for word in terms.words))
 
 
-def _has(word: str) -> ColumnElement[bool]:
-    """Whether one of a person's names holds a word; e-mail and login name are kept in lower case."""
+def person_has(word: str) -> ColumnElement[bool]:
+    """Whether one of a person's names holds a word, or their number its digits; addresses are kept in lower case."""
     names = User.full_name.icontains(word, autoescape=True)
     if db.engine.dialect.name == "sqlite":  # whose LIKE takes upper and lower case for one by itself, and quicker
         names = User.full_name.contains(word, autoescape=True)
-    return or_(names, User.email.contains(word, autoescape=True), User.login_name.contains(word, autoescape=True))
+    others = [User.email, User.login_name, *([User.service_number] if word.isdigit() else [])]
+    return or_(names, *(other.contains(word, autoescape=True) for other in others))
 
 
 def _units_called(word: str) -> Select[int]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from training.accounts.domain.search import read_search
 from training.accounts.models import User
-from training.accounts.queries import person_matches
+from training.accounts.queries import person_has, person_matches
 from training.assignments.domain.duty import DutyStatus
 from training.assignments.models import Assignment, EndedBecause, Enrolment, EnrolmentState
 from training.assignments.queries.duty import duty_status_sql, is_overdue_sql
@@ -104,7 +104,7 @@ def holds(words: str) -> ColumnElement[bool]:
     return and_(
         *(
             or_(
-                person_matches(word),
+                person_has(word),
                 Unit.name.icontains(word, autoescape=True),
                 Unit.code.icontains(word, autoescape=True),
             )
