@@ -42,7 +42,7 @@ def test_a_supervisor_sees_exactly_their_people(app: Flask, module: Module, plan
 
 @pytest.mark.slow
 @given(plan=PLANS)
-@settings(max_examples=150, deadline=None, suppress_health_check=LENIENT)
+@settings(max_examples=60, deadline=None, suppress_health_check=LENIENT)
 def test_a_supervisor_sees_exactly_their_people_at_length(app: Flask, module: Module, plan: dict[str, Any]) -> None:
     check(app, make_nation(module, plan))
 
