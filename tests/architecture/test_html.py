@@ -30,8 +30,8 @@ def checker(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def pages_of(app: Flask) -> dict[str, str]:
     """The HTML of every page that answers a GET, by its route: signed out, and as somebody with things of their own."""
-    module = make_module(3)
-    things = belongings_of(make_user(unit=make_unit(), email="saya@example.id"), module)
+    module, unit = make_module(3), make_unit()
+    things = belongings_of(make_user(unit=unit, email="saya@example.id"), module, unit)
     visitors = {"signed out": Browser(app), "participant": Browser(app).log_in("saya@example.id", PASSWORD)}
     pages = {}
     for rule, method in routes(app):
