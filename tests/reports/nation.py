@@ -102,7 +102,7 @@ def make_nation(module: Module, plan: dict) -> Nation:
         parents.append(None if above == place else above)
         units.append(make_unit(f"Unit {next(_serial)}", parent=None if above == place else units[above]))
     homes = [number % len(units) for number in plan["homes"]]
-    people = [make_user(f"Orang {next(_serial):05d}", unit=units[home], password=None) for home in homes]
+    people = [make_user(f"Orang {letters(next(_serial))}", unit=units[home], password=None) for home in homes]
     supervisor = make_user(email=f"atasan{next(_serial)}@example.id")
     granted = set()
     for number, expired in plan["grants"]:
@@ -130,6 +130,11 @@ def make_nation(module: Module, plan: dict) -> Nation:
         _happen(nation, kind, first % len(people), second % len(units))
     db.session.commit()
     return nation
+
+
+def letters(number: int) -> str:
+    """A number as letters that sort as it does: a word of digits would be looked for among service numbers."""
+    return "".join(chr(ord("a") + int(digit)) for digit in f"{number:05d}")
 
 
 def _happen(nation: Nation, kind: str, person: int, unit: int) -> None:
