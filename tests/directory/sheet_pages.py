@@ -32,9 +32,11 @@ def send(browser: Browser, address: str, content: bytes, *, name: str = "berkas.
     return browser.post(address, {"sheet": (BytesIO(content), name), **fields}, content_type="multipart/form-data")
 
 
-def checked(app: Flask, browser: Browser, address: str, content: bytes, **fields: str) -> Page:
+def checked(
+    app: Flask, browser: Browser, address: str, content: bytes, *, name: str = "berkas.csv", **fields: str
+) -> Page:
     """The check page of a file."""
-    answer = send(browser, address, content, **fields)
+    answer = send(browser, address, content, name=name, **fields)
     assert answer.status == 303, answer.words
     run_jobs(app)
     return browser.get(answer.location)

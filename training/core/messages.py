@@ -1,8 +1,13 @@
 """Texts that stand in pure code: marked for the translators where they are, translated where they are shown."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
@@ -28,3 +33,11 @@ def plain(typed: str) -> str:
         return typed
     text = unicodedata.normalize("NFKC", typed)
     return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
+
+
+def visible(text: str) -> str:
+    """Without characters that cannot be seen: controls but for tab and line feed, joiners, text direction, soft hyphens.
+
+    They come along when something is copied from a chat, a web page or the properties of a file.
+    """
+    return INVISIBLE.sub("", text)

@@ -106,6 +106,6 @@ def read_person(
         email=read("email", read_email),
         login_name=read("login_name", read_login_name),
         position=read("position", read_position),
-        unit=one_line(cells.get("unit", "")),
+        unit=one_line(cells.get("unit", "")).removeprefix("'"),
     )
     return problems or person

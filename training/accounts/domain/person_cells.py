@@ -4,7 +4,7 @@ import re
 import unicodedata
 from zlib import crc32
 
-from training.core.messages import N_, Sentence, plain
+from training.core.messages import N_, Sentence, plain, visible
 
 EXAMPLE = "contoh:"
 NAME_MAX_CHARACTERS = 200
@@ -35,7 +35,6 @@ LOGIN_NAME_WRONG = N_("Nama masuk terdiri atas 3 sampai 60 huruf kecil, angka, t
 
 NOTHING = frozenset({"", "-", "--", "—", "–", "n/a", "na", "null", "none", "nihil", "tidak ada", "belum ada"})
 SPACES = re.compile(r"\s+")
-HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\ufeff]")
 LOCAL_PART = re.compile(r"[^\s@,;:\"'<>()\[\]\\.]+(?:\.[^\s@,;:\"'<>()\[\]\\.]+)*")
 DOMAIN_LABEL = re.compile(r"[^\W_](?:(?:[^\W_]|-)*[^\W_])?")
 LOGIN_NAME = re.compile(r"[a-z0-9][a-z0-9.\-]+[a-z0-9]")
@@ -107,7 +106,7 @@ def is_same_name(one: str, other: str) -> bool:
 
 def read_email(cell: str) -> str | None:
     """An address in lower case, or None when the cell says that there is none. Raises CellRefused."""
-    text = plain(HIDDEN.sub("", cell)).strip().lower().removeprefix("mailto:").rstrip(";,").strip()
+    text = plain(visible(cell)).strip().lower().removeprefix("'").removeprefix("mailto:").rstrip(";,").strip()
     if text in NOTHING:
         return None
     if text.count("@") > 1 and re.search(r"[\s;,/]", text):
@@ -147,7 +146,7 @@ def read_corps(cell: str) -> str:
 
 def read_login_name(cell: str) -> str | None:
     """A login name in lower case, or None. Raises CellRefused."""
-    name = plain(HIDDEN.sub("", cell)).strip().lower()
+    name = plain(visible(cell)).strip().lower()
     if name in NOTHING:
         return None
     if not (LOGIN_NAME.fullmatch(name) and len(name) <= LOGIN_NAME_MAX_CHARACTERS) or name.isdigit():
@@ -175,7 +174,7 @@ def one_line(cell: str) -> str:
     """Text without what cannot be seen, white space of any sort as one space, composed letters."""
     if cell.isascii() and cell.isprintable():
         return " ".join(cell.split())
-    return SPACES.sub(" ", HIDDEN.sub("", unicodedata.normalize("NFC", cell))).strip()
+    return SPACES.sub(" ", visible(unicodedata.normalize("NFC", cell))).strip()
 
 
 def _is_strange(text: str) -> bool:

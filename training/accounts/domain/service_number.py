@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from training.core.messages import N_, Sentence, plain
+from training.core.messages import N_, Sentence, plain, visible
 
 
 class ServiceKind(StrEnum):
@@ -47,7 +47,6 @@ SCIENTIFIC = re.compile(r"([0-9])(?:[.,]([0-9]*))?E\+?([0-9]{1,2})", re.IGNORECA
 FRACTION = re.compile(r"([0-9]+)[.,]0{1,2}")
 LABEL = re.compile(r"^(?:nip|nrp|ni pppk)[\s.:]*(?=[0-9])", re.IGNORECASE)
 NAVY_OFFICER = re.compile(r"/\s*P$", re.IGNORECASE)
-INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x1f\x7f]")
 SEPARATORS = re.compile(r"[\s.,\-‐-―−/_]")
 QUOTES = "'’‘`\"´"
 
@@ -175,7 +174,7 @@ def grouped(number: str) -> str:
 
 
 def _text(cell: str) -> str:
-    text = INVISIBLE.sub("", plain(cell)).strip().strip(QUOTES).strip()
+    text = visible(plain(cell)).strip().strip(QUOTES).strip()
     return LABEL.sub("", text)
 
 

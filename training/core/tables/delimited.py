@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import deque
 from collections.abc import Collection, Iterator
 from itertools import islice
@@ -26,6 +27,8 @@ SAMPLE_CHARACTERS = 65_536
 BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 MARKUP = ("<!doctype", "<html", "<table", "<?xml")
 ROUNDED_DIGITS = 15
+KEPT_AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')  # ="0123" is how programs keep zeros that Excel would drop
+ERROR = re.compile(r"#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!|##+)|Err:[0-9]{3}")
 
 
 def read_csv(content: bytes, wanted: Collection[str], *, max_rows: int) -> Sheet:
@@ -165,6 +168,10 @@ def _open_quote(row: int) -> SheetUnreadable:
 
 def _cell(raw: str) -> RawCell:
     text = tidy(raw)
+    if text.startswith('="') and (kept := KEPT_AS_TEXT.fullmatch(text)):
+        return tidy(kept[1].replace('""', '"')), None
+    if text.startswith(("#", "Err:")) and ERROR.fullmatch(text):
+        return text, Mark(MarkKind.ERROR)
     if text and text[0].isdigit() and "E+" in text.upper():
         mantissa, _e, exponent = text.upper().partition("E+")
         plain = mantissa.replace(",", "").replace(".", "")

@@ -26,6 +26,7 @@ from training.core.i18n import DEFAULT_ZONE
 from training.core.messages import Sentence
 from training.imports.domain import Column, Difference, Key, Line, Outcome, Problem, Verdict
 from training.imports.registry import Accepted, Context, Extra, ImportKind, Missing, Stored, Words, register
+from training.imports.values import problems_of, refused_for
 from training.rules.domain import CORPS_LABELS
 
 KIND = "people"
@@ -36,7 +37,10 @@ LEAVES = "leaves"
 def check_people(lines: Sequence[Line], context: Context) -> list[Verdict]:
     """A verdict for each row, as things stand."""
     checked = check_rows([_row(line) for line in lines], context.paths, now=context.now)
-    return [_verdict(row, line.cells.get("name", "")) for row, line in zip(checked, lines, strict=True)]
+    return [
+        refused_for(_verdict(row, line.cells.get("name", "")), problems_of(line, HEADING_OF, {"unit"}))
+        for row, line in zip(checked, lines, strict=True)
+    ]
 
 
 def store_people(rows: Sequence[Accepted], context: Context) -> Stored:

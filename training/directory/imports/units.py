@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from training.core.access import Permission
 from training.imports.domain import Column, Difference, Line, Outcome, Problem, Verdict
 from training.imports.registry import Accepted, Context, DataChanged, ImportKind, Words, register
+from training.imports.values import problems_of
 from training.org.domain.unit_plan import Outcome as UnitOutcome
 from training.org.domain.unit_plan import Verdict as UnitVerdict
 from training.org.domain.unit_plan import plan_units
@@ -45,15 +46,18 @@ def store_units_of(rows: Sequence[Accepted], context: Context) -> None:
 
 def _planned(
     lines: Sequence[Line], context: Context
-) -> tuple[dict[int, UnitVerdict], dict[int, Sequence[UnitProblem]]]:
+) -> tuple[dict[int, UnitVerdict], dict[int, Sequence[UnitProblem | Problem]]]:
     """By row: what would become of it, or what is wrong with its cells."""
-    readable, problems, unreadable = list[SheetUnit](), dict[int, Sequence[UnitProblem]](), dict[str, int]()
+    readable, problems, unreadable = list[SheetUnit](), dict[int, Sequence[UnitProblem | Problem]](), dict[str, int]()
     for line in lines:
         found = read_unit(line.number, line.cells)
-        if isinstance(found, SheetUnit):
+        broken = problems_of(line, HEADING_OF, {"code", "parent"})
+        if isinstance(found, SheetUnit) and not broken:
             readable.append(found)
         else:
-            problems[line.number] = found
+            told = {problem.column for problem in broken}
+            others = [] if isinstance(found, SheetUnit) else [each for each in found if each.column not in told]
+            problems[line.number] = [*broken, *others]
             unreadable.setdefault(line.cells.get("code", "").strip(), line.number)
     may_plant = bool(context.options.get(MAY_PLANT))
     planned = plan_units(readable, units_for(readable), context.paths, may_plant=may_plant, unreadable=unreadable)
@@ -89,7 +93,7 @@ def _differences(found: UnitVerdict) -> tuple[Difference, ...]:
     return tuple(Difference(column, "", after) for column, after in parts if after)
 
 
-def _problems(problems: Sequence[UnitProblem]) -> tuple[Problem, ...]:
+def _problems(problems: Sequence[UnitProblem | Problem]) -> tuple[Problem, ...]:
     return tuple(Problem(problem.column, problem.found, problem.expected) for problem in problems)
 
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import available_timezones
 
-from training.core.messages import N_, Sentence, plain
+from training.core.messages import N_, Sentence, plain, visible
 
 CODE_MAX_CHARACTERS = 60
 EXAMPLE = "contoh:"
 NAME_MAX_CHARACTERS = 200
-HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]")
 SPACES = re.compile(r"\s+")
 NOTHING = frozenset({"", "-", "--", "—", "–", "n/a", "null", "none", "nihil", "tidak ada"})
 SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]*)?E\+?[0-9]{1,2}", re.IGNORECASE)
@@ -194,7 +193,7 @@ def read_zone(cell: str) -> str | None:
 
 
 def _one_line(cell: str) -> str:
-    text = SPACES.sub(" ", HIDDEN.sub("", plain(cell))).strip().removeprefix("'")
+    text = SPACES.sub(" ", visible(plain(cell))).strip().removeprefix("'")
     if "\ufffd" in text or not text.isprintable():
         raise CellRefused(STRANGE)
     return text
