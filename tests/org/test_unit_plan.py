@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from training.imports.domain import Outcome
 from training.org.domain import UnitKind
-from training.org.domain.unit_plan import Outcome, UnitNow, plan_units
+from training.org.domain.unit_plan import UnitNow, plan_units
 from training.org.domain.unit_sheet import COLUMNS, KIND_LABELS, KIND_OF_WORD, SheetUnit, read_unit
 
 TODAY = date(2026, 11, 26)

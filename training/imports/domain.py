@@ -55,7 +55,7 @@ class Column:
     is_required: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Why a row is refused: the heading of its cell, what stands there, what belongs there."""
 
@@ -64,13 +64,18 @@ class Problem:
     expected: Told
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Difference:
     """What a field is and would be, as a person reads it."""
 
     column: Told
     before: str
     after: str
+
+
+def beginnings(parts: Iterable[tuple[Told, str]]) -> tuple[Difference, ...]:
+    """What is said of something new: pairs of column and value, those without a value left out."""
+    return tuple(Difference(column, "", after) for column, after in parts if after)
 
 
 @dataclass(frozen=True)

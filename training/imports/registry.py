@@ -49,6 +49,14 @@ class Words:
 
 
 @dataclass(frozen=True)
+class NextStep:
+    """Where to go on from what was saved: what the link says (lazy), and its endpoint."""
+
+    label: Any
+    endpoint: str
+
+
+@dataclass(frozen=True)
 class Choice:
     """An option that can still be changed on the check page, which then checks again: name in `options`, value, label."""
 
@@ -107,7 +115,7 @@ class ImportKind:
     guards_itself: bool = False
     missing: Callable[[Context], Missing | None] | None = None
     left_template: str = ""
-    next_steps: Callable[[Mapping[str, int]], Sequence[tuple[Any, str]]] | None = None
+    after_adding: NextStep | None = None
 
 
 KINDS: dict[str, ImportKind] = {}

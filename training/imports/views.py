@@ -20,7 +20,7 @@ from training.imports.domain import ACCEPTED, LeavingRefused, Outcome, State, is
 from training.imports.forms import RoundForm
 from training.imports.models import Import, ImportRow
 from training.imports.queries import own_import, rows_with
-from training.imports.registry import ImportKind, kind_named
+from training.imports.registry import ImportKind, NextStep, kind_named
 from training.imports.services.checking import recheck
 from training.imports.services.ending import cancel_import
 from training.imports.services.saving import begin_saving
@@ -85,7 +85,7 @@ def show(import_id: int) -> ResponseReturnValue:
         left=_left(taken),
         out_of=_out_of(taken),
         is_large=is_large_share(_left(taken), _out_of(taken)),
-        next_steps=kind.next_steps(taken.counts) if kind.next_steps and taken.state == State.SAVED else [],
+        next_step=_next_step(kind, taken),
         refused=taken.counts.get(Outcome.REFUSED, 0),
         form=RoundForm(round=taken.round),
         other_choices=_other_choices(taken, kind),
@@ -158,6 +158,11 @@ def _why_nobody_leaves(taken: Import) -> LeavingRefused | None:
         refused=taken.counts.get(Outcome.REFUSED, 0),
         is_sure=bool(request.form.get("sure")),
     )
+
+
+def _next_step(kind: ImportKind, taken: Import) -> NextStep | None:
+    """Shown once something was added."""
+    return kind.after_adding if taken.state == State.SAVED and taken.counts.get(Outcome.ADDED, 0) else None
 
 
 def _left(taken: Import) -> int:

@@ -11,8 +11,9 @@ from sqlalchemy import bindparam, insert, select, update
 from training.audit.models import AuditEvent
 from training.core import clock
 from training.core.db import db
+from training.imports.domain import Outcome
 from training.org.domain import UnitKind, ids_on
-from training.org.domain.unit_plan import Outcome, UnitNow, Verdict
+from training.org.domain.unit_plan import UnitNow, Verdict
 from training.org.domain.unit_sheet import SheetUnit
 from training.org.models import Unit
 from training.org.services import DEFAULT_ZONE, UnitDetails, move_unit, update_unit

@@ -3,19 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
-from training.accounts.domain.people_sheet import Problem
-
-
-class Outcome(StrEnum):
-    """What becomes of a row."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    MOVED = "moved"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
+from training.imports.domain import Difference, Outcome, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +51,6 @@ class Known:
     by_login_name: Mapping[str, PersonNow] = field(default_factory=dict)
     unnumbered: Mapping[tuple[str, int], Sequence[PersonNow]] = field(default_factory=dict)
     units: Mapping[str, Sequence[UnitNow]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What a field was and would be."""
-
-    column: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ unit. A weaker sign never wins over a stronger one: an address that belongs to s
 import re
 
 from training.accounts.domain.people_facts import Known, PersonNow, UnitNow
-from training.accounts.domain.people_sheet import HEADING_OF, Problem, SheetPerson
+from training.accounts.domain.people_sheet import HEADING_OF, SheetPerson
 from training.core.messages import N_, Sentence
+from training.imports.domain import Problem
 
 MIN_WORD = 2
 

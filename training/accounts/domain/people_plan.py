@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from training.accounts.domain.people_facts import Difference, Known, Outcome, PersonNow, UnitNow, Verdict
+from training.accounts.domain.people_facts import Known, PersonNow, UnitNow, Verdict
 from training.accounts.domain.people_matching import (
     UNIT_CLOSED,
     RowRefused,
@@ -14,6 +14,7 @@ from training.accounts.domain.people_sheet import HEADING_OF, SheetPerson
 from training.accounts.domain.person_cells import is_same_name
 from training.accounts.domain.service_number import ServiceKind, ServiceNumber
 from training.core.messages import N_
+from training.imports.domain import Difference, Outcome
 
 UNIT_MISSING = N_("Kode Unit wajib diisi untuk orang baru.")
 HOLDS_ROLE = N_(

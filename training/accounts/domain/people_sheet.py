@@ -15,53 +15,34 @@ from training.accounts.domain.person_cells import (
     read_position,
 )
 from training.accounts.domain.service_number import SHORTENED, NumberRefused, ServiceNumber, read_service_number
-from training.core.messages import N_, Sentence
-
-
-@dataclass(frozen=True)
-class SheetColumn:
-    """A column: its name in code, its heading, other headings that mean it, and whether a sheet must have it."""
-
-    name: str
-    heading: str
-    synonyms: tuple[str, ...]
-    is_required: bool = False
-
+from training.core.messages import N_
+from training.imports.domain import Column, Problem
 
 COLUMNS = (
-    SheetColumn("number", N_("NIP/NRP"), (
+    Column("number", N_("NIP/NRP"), (
         "nip", "nrp", "nip baru", "nipbaru", "nomor induk", "nomor induk pegawai", "nomor pegawai", "no induk", "nip nrp",
         "nip/nrp/ni pppk", "ni pppk", "nip pppk", "nomor registrasi pokok", "nomor register pokok", "no nip", "no nrp",
         "service number",
     )),
-    SheetColumn("name", N_("Nama"), (
+    Column("name", N_("Nama"), (
         "nama lengkap", "nama pegawai", "nama peserta", "nama anggota", "nama dan gelar", "nama lengkap dan gelar",
         "nama personel", "full name", "name",
     ), is_required=True),
-    SheetColumn("email", N_("Surel"), (
+    Column("email", N_("Surel"), (
         "email", "e-mail", "alamat email", "alamat e-mail", "alamat surel", "email dinas", "email pribadi", "surat elektronik",
     )),
-    SheetColumn("unit", N_("Kode Unit"), (
+    Column("unit", N_("Kode Unit"), (
         "unit kode", "unit_kode", "kode_unit", "unit", "unit kerja", "kode unit kerja", "kode opd", "opd", "skpd", "satker",
         "satuan kerja", "kode satker", "kesatuan", "instansi", "nama unit", "nama unit kerja", "unit code",
     ), is_required=True),
-    SheetColumn("position", N_("Jabatan"), ("nama jabatan", "jabatan terakhir", "posisi", "tugas", "position")),
-    SheetColumn("corps", N_("Jenis Pegawai"), (
+    Column("position", N_("Jabatan"), ("nama jabatan", "jabatan terakhir", "posisi", "tugas", "position")),
+    Column("corps", N_("Jenis Pegawai"), (
         "jenis", "jenis kepegawaian", "status", "status pegawai", "status kepegawaian", "kategori", "kategori pegawai",
         "jenis peserta", "kedudukan", "corps",
     ), is_required=True),
-    SheetColumn("login_name", N_("Nama Masuk"), ("username", "nama pengguna", "user", "login", "nama login", "user name")),
+    Column("login_name", N_("Nama Masuk"), ("username", "nama pengguna", "user", "login", "nama login", "user name")),
 )  # fmt: skip
 HEADING_OF = {column.name: column.heading for column in COLUMNS}
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a row is refused: the heading of the cell, what stands there, and what belongs there."""
-
-    column: str
-    found: str
-    expected: Sentence
 
 
 @dataclass(frozen=True, slots=True)

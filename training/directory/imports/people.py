@@ -4,17 +4,15 @@ With the option `complete_for` (the path of a branch) the sheet is said to be th
 is missing in it is proposed as leaving.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
-from training.accounts.domain.people_facts import Outcome as PersonOutcome
 from training.accounts.domain.people_facts import Verdict as PersonVerdict
 from training.accounts.domain.people_matching import fold, signs_of
 from training.accounts.domain.people_plan import UNIT_HEADING
 from training.accounts.domain.people_sheet import COLUMNS, HEADING_OF
-from training.accounts.domain.people_sheet import Problem as PersonProblem
 from training.accounts.domain.service_number import grouped
 from training.accounts.services.people_import.bulk import Act
 from training.accounts.services.people_import.checking import CheckedRow, RowToCheck, check_rows
@@ -24,8 +22,8 @@ from training.core import clock
 from training.core.access import Permission
 from training.core.i18n import DEFAULT_ZONE
 from training.core.messages import Sentence
-from training.imports.domain import Column, Difference, Key, Line, Outcome, Problem, Verdict
-from training.imports.registry import Accepted, Context, Extra, ImportKind, Missing, Stored, Words, register
+from training.imports.domain import Difference, Key, Line, Outcome, Problem, Told, Verdict, beginnings
+from training.imports.registry import Accepted, Context, Extra, ImportKind, Missing, NextStep, Stored, Words, register
 from training.imports.values import problems_of, refused_for
 from training.rules.domain import CORPS_LABELS
 
@@ -48,7 +46,7 @@ def store_people(rows: Sequence[Accepted], context: Context) -> Stored:
     act = Act(context.actor_id, context.now, context.import_id)
     to_store = [RowToStore(_row(row.line), row.plan) for row in rows if LEAVES not in row.plan]
     stored = store_rows(to_store, context.paths, act)
-    refused = {row.number: (_problem(row.problem),) for row in stored if row.problem}
+    refused = {row.number: (row.problem,) for row in stored if row.problem}
     leaving = {row.plan[LEAVES]: row for row in rows if LEAVES in row.plan}
     if leaving:
         kept = let_go(list(leaving), str(context.options.get(COMPLETE_FOR, "")), context.paths, act)
@@ -94,14 +92,14 @@ def _row(line: Line) -> RowToCheck:
 def _verdict(row: CheckedRow, name: str) -> Verdict:
     found = row.verdict
     if row.person is None:
-        return Verdict(Outcome.REFUSED, label=name, problems=tuple(_problem(problem) for problem in found.problems))
+        return Verdict(Outcome.REFUSED, label=name, problems=found.problems)
     return Verdict(
-        Outcome(found.outcome.value),
+        found.outcome,
         label=row.person.full_name,
         keys=_keys(row),
-        problems=tuple(_problem(problem) for problem in found.problems),
+        problems=found.problems,
         differences=_differences(found),
-        plan=found.fingerprint() if found.outcome is not PersonOutcome.REFUSED else {},
+        plan=found.fingerprint() if found.outcome is not Outcome.REFUSED else {},
     )
 
 
@@ -118,14 +116,10 @@ def _keys(row: CheckedRow) -> tuple[Key, ...]:
     return tuple(keys)
 
 
-def _problem(problem: PersonProblem) -> Problem:
-    return Problem(problem.column, problem.found, problem.expected)
-
-
 def _differences(found: PersonVerdict) -> tuple[Difference, ...]:
-    if found.outcome is PersonOutcome.ADDED:
+    if found.outcome is Outcome.ADDED:
         return _new(found)
-    return tuple(_shown(part.column, part.before, part.after) for part in found.differences)
+    return _shown(found.differences)
 
 
 def _new(found: PersonVerdict) -> tuple[Difference, ...]:
@@ -134,15 +128,20 @@ def _new(found: PersonVerdict) -> tuple[Difference, ...]:
     for column, name in (("number", "service_number"), ("email", "email"), ("login_name", "login_name")):
         parts.append((HEADING_OF[column], found.changes.get(name) or ""))
     parts.append((HEADING_OF["position"], found.position or ""))
-    return tuple(_shown(column, "", after) for column, after in parts if after)
+    return _shown(beginnings(parts))
 
 
-def _shown(column: str, before: str, after: str) -> Difference:
+def _shown(parts: Iterable[Difference]) -> tuple[Difference, ...]:
+    """The same with numbers and corps as people read them."""
+    return tuple(
+        Difference(part.column, _read(part.column, part.before), _read(part.column, part.after)) for part in parts
+    )
+
+
+def _read(column: Told, value: str) -> str:
     if column == HEADING_OF["number"]:
-        return Difference(column, grouped(before), grouped(after))
-    if column == HEADING_OF["corps"]:
-        return Difference(column, CORPS_LABELS.get(before, before), CORPS_LABELS.get(after, after))
-    return Difference(column, before, after)
+        return grouped(value)
+    return CORPS_LABELS.get(value, value) if column == HEADING_OF["corps"] else value
 
 
 def _named_anew(stored: Sequence[StoredRow], rows: Sequence[RowToStore]) -> dict[int, tuple[Difference, ...]]:
@@ -155,14 +154,14 @@ def _named_anew(stored: Sequence[StoredRow], rows: Sequence[RowToStore]) -> dict
     return {
         row.number: _new(row.verdict)
         for row in stored
-        if row.outcome is PersonOutcome.ADDED and row.verdict is not None and row.number in nameless
+        if row.outcome is Outcome.ADDED and row.verdict is not None and row.number in nameless
     }
 
 
 PEOPLE = register(
     ImportKind(
         name=KIND,
-        columns=tuple(Column(column.name, column.heading, column.synonyms, column.is_required) for column in COLUMNS),
+        columns=COLUMNS,
         permission=Permission.MANAGE_PEOPLE,
         check=check_people,
         store=store_people,
@@ -172,6 +171,6 @@ PEOPLE = register(
         guards_itself=True,
         missing=missing_people,
         left_template="people/left.html",
-        next_steps=lambda counts: [(_l("Buat kode aktivasi"), url_for("codes.index"))] if counts.get("added") else [],
+        after_adding=NextStep(_l("Buat kode aktivasi"), "codes.index"),
     )
 )

@@ -6,14 +6,12 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from training.core.access import Permission
-from training.imports.domain import Column, Difference, Line, Outcome, Problem, Verdict
-from training.imports.registry import Accepted, Context, DataChanged, ImportKind, Words, register
+from training.imports.domain import Difference, Line, Outcome, Problem, Verdict, beginnings
+from training.imports.registry import Accepted, Context, DataChanged, ImportKind, NextStep, Words, register
 from training.imports.values import problems_of
-from training.org.domain.unit_plan import Outcome as UnitOutcome
 from training.org.domain.unit_plan import Verdict as UnitVerdict
 from training.org.domain.unit_plan import plan_units
 from training.org.domain.unit_sheet import COLUMNS, HEADING_OF, KIND_LABELS, ZONE_LABELS, SheetUnit, read_unit
-from training.org.domain.unit_sheet import Problem as UnitProblem
 from training.org.services import hold_tree
 from training.org.unit_import import Act, store_units, units_for
 
@@ -28,7 +26,7 @@ def check_units(lines: Sequence[Line], context: Context) -> list[Verdict]:
     return [
         _verdict(verdicts[line.number])
         if line.number in verdicts
-        else Verdict(Outcome.REFUSED, label=_label(line), problems=_problems(problems[line.number]))
+        else Verdict(Outcome.REFUSED, label=_label(line), problems=tuple(problems[line.number]))
         for line in lines
     ]
 
@@ -44,11 +42,9 @@ def store_units_of(rows: Sequence[Accepted], context: Context) -> None:
     store_units(list(verdicts.values()), Act(context.actor_id, context.now, context.import_id))
 
 
-def _planned(
-    lines: Sequence[Line], context: Context
-) -> tuple[dict[int, UnitVerdict], dict[int, Sequence[UnitProblem | Problem]]]:
+def _planned(lines: Sequence[Line], context: Context) -> tuple[dict[int, UnitVerdict], dict[int, Sequence[Problem]]]:
     """By row: what would become of it, or what is wrong with its cells."""
-    readable, problems, unreadable = list[SheetUnit](), dict[int, Sequence[UnitProblem | Problem]](), dict[str, int]()
+    readable, problems, unreadable = list[SheetUnit](), dict[int, Sequence[Problem]](), dict[str, int]()
     for line in lines:
         found = read_unit(line.number, line.cells)
         broken = problems_of(line, HEADING_OF, {"code", "parent"})
@@ -67,8 +63,8 @@ def _planned(
 def _verdict(found: UnitVerdict) -> Verdict:
     label = f"{found.row.code} {found.row.name}"
     if found.problem is not None:
-        return Verdict(Outcome.REFUSED, label=label, problems=_problems([found.problem]))
-    return Verdict(Outcome(found.outcome.value), label=label, differences=_differences(found), plan=_plan(found))
+        return Verdict(Outcome.REFUSED, label=label, problems=(found.problem,))
+    return Verdict(found.outcome, label=label, differences=_differences(found), plan=_plan(found))
 
 
 def _plan(found: UnitVerdict) -> dict[str, object]:
@@ -82,19 +78,16 @@ def _plan(found: UnitVerdict) -> dict[str, object]:
 
 
 def _differences(found: UnitVerdict) -> tuple[Difference, ...]:
-    if found.outcome is not UnitOutcome.ADDED:
-        return tuple(Difference(part.column, part.before, part.after) for part in found.differences)
+    if found.outcome is not Outcome.ADDED:
+        return found.differences
     row = found.row
-    parts = (
-        (HEADING_OF["parent"], row.parent or ""),
-        (HEADING_OF["kind"], KIND_LABELS[row.kind] if row.kind else ""),
-        (HEADING_OF["zone"], ZONE_LABELS.get(row.zone, row.zone) if row.zone else ""),
+    return beginnings(
+        (
+            (HEADING_OF["parent"], row.parent or ""),
+            (HEADING_OF["kind"], KIND_LABELS[row.kind] if row.kind else ""),
+            (HEADING_OF["zone"], ZONE_LABELS.get(row.zone, row.zone) if row.zone else ""),
+        )
     )
-    return tuple(Difference(column, "", after) for column, after in parts if after)
-
-
-def _problems(problems: Sequence[UnitProblem | Problem]) -> tuple[Problem, ...]:
-    return tuple(Problem(problem.column, problem.found, problem.expected) for problem in problems)
 
 
 def _label(line: Line) -> str:
@@ -104,7 +97,7 @@ def _label(line: Line) -> str:
 UNITS = register(
     ImportKind(
         name=KIND,
-        columns=tuple(Column(column.name, column.heading, column.synonyms, column.is_required) for column in COLUMNS),
+        columns=COLUMNS,
         permission=Permission.MANAGE_UNITS,
         check=check_units,
         store=store_units_of,
@@ -114,8 +107,6 @@ UNITS = register(
         is_atomic=True,
         is_whole=True,
         max_rows=MAX_ROWS,
-        next_steps=lambda counts: (
-            [(_l("Impor pegawai"), url_for("people_import.bring_people"))] if counts.get("added") else []
-        ),
+        after_adding=NextStep(_l("Impor pegawai"), "people_import.bring_people"),
     )
 )

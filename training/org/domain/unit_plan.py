@@ -5,10 +5,10 @@ A row is refused with all that hangs on it: whoever would be made below a unit t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from training.core.messages import N_, Sentence
-from training.org.domain.unit_sheet import HEADING_OF, KIND_LABELS, ZONE_LABELS, Problem, SheetUnit
+from training.imports.domain import Difference, Outcome, Problem
+from training.org.domain.unit_sheet import HEADING_OF, KIND_LABELS, ZONE_LABELS, SheetUnit
 
 MOST_LEVELS = 25
 CYCLE_SHOWN = 6
@@ -28,16 +28,6 @@ IS_CLOSED = N_("Unit kerja ini sudah ditutup. Buka kembali lebih dahulu di halam
 TOP_STAYS = N_("Unit ini puncak cabang Anda. Hanya admin di atasnya yang dapat memindahkannya.")
 
 
-class Outcome(StrEnum):
-    """What becomes of a row."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    MOVED = "moved"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
-
-
 @dataclass(frozen=True, slots=True)
 class UnitNow:
     """A unit as it is."""
@@ -50,15 +40,6 @@ class UnitNow:
     parent_id: int | None
     path: str
     is_closed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What a field was and would be, as a person reads it."""
-
-    column: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from training.core.messages import N_, Sentence, plain, visible
+from training.imports.domain import Column, Problem
 
 CODE_MAX_CHARACTERS = 60
 EXAMPLE = "contoh:"
@@ -32,30 +33,20 @@ KIND_UNKNOWN = N_(
 ZONE_UNKNOWN = N_("Zona waktu harus WIB, WITA, atau WIT.")
 
 
-@dataclass(frozen=True)
-class SheetColumn:
-    """A column: its name in code, its heading, other headings that mean it, and whether a sheet must have it."""
-
-    name: str
-    heading: str
-    synonyms: tuple[str, ...]
-    is_required: bool = False
-
-
 COLUMNS = (
-    SheetColumn("code", N_("Kode"), (
+    Column("code", N_("Kode"), (
         "kode unit", "kode unit kerja", "kode opd", "kode satker", "kode skpd", "kode satuan kerja", "unit kode", "code",
     ), is_required=True),
-    SheetColumn("name", N_("Nama"), (
+    Column("name", N_("Nama"), (
         "nama unit", "nama unit kerja", "unit kerja", "nama opd", "nama satker", "nama skpd", "nama satuan kerja",
         "nama kesatuan", "nama instansi", "name",
     ), is_required=True),
-    SheetColumn("parent", N_("Kode Induk"), (
+    Column("parent", N_("Kode Induk"), (
         "induk", "kode unit induk", "unit induk", "kode atasan", "kode parent", "parent", "kode unit atasan",
         "kode induk unit", "parent code",
     ), is_required=True),
-    SheetColumn("kind", N_("Jenis"), ("jenis unit", "tipe", "tipe unit", "kategori", "kind")),
-    SheetColumn("zone", N_("Zona Waktu"), ("zona", "zona waktu unit", "waktu", "time zone", "zone")),
+    Column("kind", N_("Jenis"), ("jenis unit", "tipe", "tipe unit", "kategori", "kind")),
+    Column("zone", N_("Zona Waktu"), ("zona", "zona waktu unit", "waktu", "time zone", "zone")),
 )  # fmt: skip
 HEADING_OF = {column.name: column.heading for column in COLUMNS}
 KIND_LABELS: dict[str, str] = {
@@ -85,15 +76,6 @@ WORDS_OF_KIND: dict[str, tuple[str, ...]] = {
 KIND_OF_WORD = {word: kind for kind, words in WORDS_OF_KIND.items() for word in (*words, kind)}
 ZONES = {"wib": "Asia/Jakarta", "wita": "Asia/Makassar", "wit": "Asia/Jayapura"}
 ZONE_LABELS = {zone: name.upper() for name, zone in ZONES.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a row is refused: the heading of the cell, what stands there, and what belongs there."""
-
-    column: str
-    found: str
-    expected: Sentence
 
 
 @dataclass(frozen=True, slots=True)

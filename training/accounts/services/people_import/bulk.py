@@ -11,13 +11,14 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, update
 
-from training.accounts.domain.people_facts import Outcome, UnitNow, Verdict
+from training.accounts.domain.people_facts import UnitNow, Verdict
 from training.accounts.models import Membership, User
 from training.accounts.signals import people_moved
 from training.audit.models import AuditEvent
 from training.core import clock
 from training.core.db import db
 from training.core.statements import insert_into
+from training.imports.domain import Outcome
 
 Identity = tuple[str | None, str | None, str | None, str | None]
 

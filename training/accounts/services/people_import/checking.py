@@ -6,15 +6,16 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from training.accounts.domain.people_facts import Known, Outcome, Verdict
+from training.accounts.domain.people_facts import Known, Verdict
 from training.accounts.domain.people_plan import verdict_on
-from training.accounts.domain.people_sheet import Problem, SheetPerson, read_person
+from training.accounts.domain.people_sheet import SheetPerson, read_person
 from training.accounts.domain.person_cells import login_name_candidates
 from training.accounts.models import User
 from training.accounts.services.people_import.facts import known_for
 from training.core import clock
 from training.core.db import db
 from training.core.i18n import DEFAULT_ZONE
+from training.imports.domain import Outcome, Problem
 
 
 @dataclass(frozen=True, slots=True)

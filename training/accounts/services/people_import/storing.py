@@ -10,14 +10,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from training.accounts.domain.people_facts import Outcome, Verdict
-from training.accounts.domain.people_sheet import HEADING_OF, Problem
+from training.accounts.domain.people_facts import Verdict
+from training.accounts.domain.people_sheet import HEADING_OF
 from training.accounts.models import User
 from training.accounts.services.people import reactivate
 from training.accounts.services.people_import.bulk import Act, add_people, change_people, place_people
 from training.accounts.services.people_import.checking import CheckedRow, RowToCheck, check_rows
 from training.core.db import db
 from training.core.messages import N_, Sentence
+from training.imports.domain import Outcome, Problem
 from training.org.models import Unit
 
 CHANGED_MEANWHILE = N_(
