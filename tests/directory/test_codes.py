@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from tests.client import Browser
 from tests.directory.people import make_place, send
+from tests.directory.sheet_pages import PEOPLE, admin_of, checked, csv, saved
 from tests.factories.people import make_user
 from training.accounts.models import ActivationCode
 from training.audit.models import AuditEvent
@@ -115,3 +116,29 @@ def test_no_cell_of_the_table_is_a_formula(app: Flask, kind: str) -> None:
     else:
         assert b"'=1+1;" in table
         assert b";'@SUM(A1);" in table
+
+
+def test_codes_after_an_import_are_for_those_whom_the_file_added(app: Flask) -> None:
+    place = make_place(app)
+    make_user("Belum Pernah Masuk", unit=place.room, password=None)
+    lines = ["Nama;Kode Unit;Jenis Pegawai", "Warga Satu;PKM-1;Masyarakat", "Warga Dua;PKM-1;Masyarakat"]
+    page = saved(app, place.browser, checked(app, place.browser, PEOPLE, csv(*lines)))
+    page = place.browser.get(page.links()["Buat kode aktivasi"])
+    assert "2 orang belum pernah masuk" in page.words
+    assert "di antara orang yang ditambahkan dari berkas berkas.csv" in page.words
+    answer = place.browser.submit(page, page.form(), format="csv").response
+    rows = read_sheet(answer.get_data(), "kode.csv").rows
+    assert [row.cells[0] for row in rows] == ["Warga Dua", "Warga Satu"]
+    assert "1 orang belum pernah masuk" in place.browser.get("/people/codes").words
+
+
+def test_codes_for_a_foreign_import_reach_nobody(app: Flask) -> None:
+    place = make_place(app)
+    lines = ["Nama;Kode Unit;Jenis Pegawai", "Warga Satu;PKM-1;Masyarakat"]
+    page = saved(app, place.browser, checked(app, place.browser, PEOPLE, csv(*lines)))
+    address = page.links()["Buat kode aktivasi"]
+    other = admin_of(app, place.office, email="lain@example.id")
+    assert other.get(address).status == 404
+    number = address.partition("=")[2]
+    assert other.post("/people/codes/file", {"file": number, "format": "csv"}).location == "/people/codes"
+    assert db.session.scalars(select(func.count()).select_from(ActivationCode)).one() == 0

@@ -43,7 +43,7 @@ def test_a_file_is_checked_shown_and_saved(app, region, admin):
     assert "warga.baru" in added.words
     page = saved(app, admin, page)
     assert page.heading == "3 baris disimpan"
-    assert page.links()["Buat kode aktivasi"] == "/people/codes"
+    assert page.links()["Buat kode aktivasi"] == "/people/codes?file=1"
     assert {"Siti Rahma", "Warga Baru"} <= active()
     assert "Dewi" not in active()
     again = checked(app, admin, PEOPLE, sheet)

@@ -50,10 +50,13 @@ class Words:
 
 @dataclass(frozen=True)
 class NextStep:
-    """Where to go on from what was saved: what the link says (lazy), and its endpoint."""
+    """Where to go on from what was saved: what the link says (lazy), its endpoint, and whether that takes `file`, the
+    number of the import.
+    """
 
     label: Any
     endpoint: str
+    takes_file: bool = False
 
 
 @dataclass(frozen=True)

@@ -171,6 +171,6 @@ PEOPLE = register(
         guards_itself=True,
         missing=missing_people,
         left_template="people/left.html",
-        after_adding=NextStep(_l("Buat kode aktivasi"), "codes.index"),
+        after_adding=NextStep(_l("Buat kode aktivasi"), "codes.index", takes_file=True),
     )
 )

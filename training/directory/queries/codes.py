@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Integer, cast, func, select
 
 from training.accounts.models import Membership, User
+from training.audit.models import AuditEvent
 from training.core.db import aside
 from training.directory.domain import PersonState
 from training.directory.queries.people import PeopleFilter, conditions_of, without_code
 from training.directory.slips import Recipient
+from training.imports.models import Import
 from training.org.domain import ids_on
 from training.org.models import Unit
 
@@ -19,16 +21,25 @@ MAX_DIGITS = 18
 
 
 @dataclass(frozen=True)
+class Brought:
+    """An import of people, and whose it is."""
+
+    import_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True)
 class Wish:
     """For whom: the checked people `ids`, else everybody in `branch` ("": all one's own) who never signed in.
 
-    Without `again`, those are left out who have a code that still opens their account.
+    With `brought`, of these only whom that import added. Without `again`, those are left out who have a code that still opens their account.
     """
 
     paths: tuple[str, ...]
     ids: tuple[int, ...] = ()
     branch: str = ""
     again: bool = False
+    brought: Brought | None = None
 
 
 def recipients_count(wish: Wish, *, now: datetime) -> int:
@@ -65,12 +76,28 @@ def _joined(statement: Any, wish: Wish, now: datetime) -> Any:
     conditions: list[ColumnElement[bool]] = conditions_of(PeopleFilter(wish.paths, branch=wish.branch, state=state))
     if wish.ids:
         conditions.append(User.id.in_(wish.ids))
-    elif not wish.again:
+    elif wish.brought is not None:
+        conditions.append(User.id.in_(_added_by(wish.brought)))
+    if not wish.ids and not wish.again:
         conditions.append(without_code(now))
     return (
         statement.join(Membership, Membership.user_id == User.id)
         .join(Unit, Unit.id == Membership.unit_id)
         .where(*conditions)
+    )
+
+
+def _added_by(brought: Brought) -> Any:
+    """The ids of the people that an import made, as the log has them between its beginning and its end."""
+    return (
+        select(cast(AuditEvent.object_id, Integer))
+        .join(Import, (Import.id == brought.import_id) & (Import.actor_id == brought.actor_id))
+        .where(
+            AuditEvent.at.between(Import.created_at, Import.changed_at),
+            AuditEvent.actor_id == brought.actor_id,
+            AuditEvent.action == "user_created",
+            AuditEvent.facts["import_id"].as_integer() == brought.import_id,
+        )
     )
 
 

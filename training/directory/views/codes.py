@@ -4,6 +4,7 @@ People are read, codes made and the file written before the first statement of t
 stored, and the file is the answer. A commit that fails gives an error page and no file.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from io import BytesIO
 
@@ -16,10 +17,11 @@ from training.accounts.domain.credentials import new_code
 from training.accounts.services.credentials import CODE_VALID_DAYS, store_activation_codes
 from training.core import clock
 from training.core.access import Permission, permission_required
-from training.directory.queries.codes import Wish, agency_of, numbers_in, recipients, recipients_count
+from training.directory.queries.codes import Brought, Wish, agency_of, numbers_in, recipients, recipients_count
 from training.directory.queries.units import unit_within
 from training.directory.slips import codes_table, slips_pdf
 from training.directory.views._page import people_paths
+from training.imports.queries import own_import
 from training.org.domain import ids_on, outermost
 
 bp = Blueprint("codes", __name__, url_prefix="/people/codes")
@@ -36,8 +38,8 @@ MAX_DIGITS = 18
 @bp.get("")
 @permission_required(Permission.MANAGE_PEOPLE)
 def index() -> ResponseReturnValue:
-    """Codes for everybody in a branch who never signed in."""
-    return _page(_wish(request.args.get("unit", ""), ()))
+    """Codes for everybody in a branch, or of an import, who never signed in."""
+    return _page(_wish(request.args, ()))
 
 
 @bp.post("")
@@ -48,7 +50,7 @@ def chosen() -> ResponseReturnValue:
     if not ids:
         flash(_("Beri tanda pada nama yang memerlukan kode aktivasi, lalu tekan tombolnya lagi."))
         return redirect(url_for("people.index"), 303)
-    return _page(_wish("", ids))
+    return _page(_wish({}, ids))
 
 
 @bp.post("/file")
@@ -58,7 +60,7 @@ def make() -> ResponseReturnValue:
     kind = request.form.get("format", "")
     kind = kind if kind in MOST else "pdf"
     ids = numbers_in(request.form.getlist("person"))[:MOST_CHOSEN]
-    wish = _wish(request.form.get("unit", ""), ids, again=bool(request.form.get("again")))
+    wish = _wish(request.form, ids, again=bool(request.form.get("again")))
     now = clock.now()
     people = recipients(wish, now=now, most=MOST[kind])
     if not people:
@@ -83,21 +85,28 @@ def make() -> ResponseReturnValue:
 
 def _page(wish: Wish) -> str:
     now = clock.now()
-    unit_id = request.args.get("unit", "")
+    brought = wish.brought
+    again = Wish(wish.paths, branch=wish.branch, again=True, brought=brought)
     return render_template(
         "people/codes.html",
         ids=wish.ids,
-        unit=unit_within(int(unit_id), wish.paths) if wish.branch else None,
+        unit=unit_within(ids_on(wish.branch)[-1], wish.paths) if wish.branch else None,
+        taken=own_import(brought.import_id, actor_id=brought.actor_id) if brought else None,
         count=recipients_count(wish, now=now),
-        count_again=0 if wish.ids else recipients_count(Wish(wish.paths, branch=wish.branch, again=True), now=now),
+        count_again=0 if wish.ids else recipients_count(again, now=now),
         days=CODE_VALID_DAYS,
         most=MOST,
     )
 
 
-def _wish(unit_id: str, ids: tuple[int, ...], *, again: bool = False) -> Wish:
+def _wish(asked: Mapping[str, str], ids: tuple[int, ...], *, again: bool = False) -> Wish:
     """Of one's own branch. Raises NoResultFound for a foreign unit."""
     paths = people_paths()
-    if not (unit_id.isascii() and unit_id.isdigit() and len(unit_id) <= MAX_DIGITS):
-        return Wish(paths, ids, again=again)
-    return Wish(paths, ids, unit_within(int(unit_id), paths).path, again)
+    unit_id, import_id = _number(asked.get("unit", "")), _number(asked.get("file", ""))
+    branch = "" if unit_id is None else unit_within(unit_id, paths).path
+    brought = None if import_id is None else Brought(import_id, current_user.id)
+    return Wish(paths, ids, branch, again, brought)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else None
