@@ -133,3 +133,12 @@ def test_many_rows_take_the_same_way_in_chunks(app, region, admin):
     assert tabs(page) == ["Ditambahkan 1.203"]
     saved(app, admin, page)
     assert db.session.scalar(select(func.count()).select_from(User)) == 1204
+
+
+def test_the_name_of_a_unit_beside_its_code_is_passed_over_and_told(app, region, admin):
+    page = checked(
+        app, admin, PEOPLE, csv("Nama;Unit Kerja;Kode Unit;Jenis;Status", "Warga Baru;Apa saja;DINKES;Masyarakat;Aktif")
+    )
+    assert tabs(page) == ["Ditambahkan 1"]
+    assert "Kolom «Unit Kerja» tidak dibaca: yang dipakai kolom «Kode Unit»." in page.words
+    assert "Kolom «Status» tidak dibaca: yang dipakai kolom «Jenis»." in page.words

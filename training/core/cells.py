@@ -1,5 +1,6 @@
 """What the cells of a sheet are, for rules that know nothing of files. Pure."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -58,6 +59,17 @@ class Sheet:
     def headers(self) -> tuple[str, ...]:
         """The headings, by the other name that they have."""
         return self.headings
+
+
+REMARK = re.compile(
+    r"\((?:\*|[^()]*\b(?:wajib|opsional|boleh kosong|bila ada|jika ada|teks|angka|digit|gelar|required|optional)\b[^()]*)\)",
+    re.IGNORECASE,
+)
+
+
+def without_remark(heading: str) -> str:
+    """A heading without what only says how to fill in its column: `NIP (18 angka)`, `Nama (wajib)`."""
+    return REMARK.sub("", heading) if "(" in heading else heading
 
 
 def fold_heading(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from training.core.cells import Mark, MarkKind, SheetRow, fold_heading
+from training.core.cells import Mark, MarkKind, SheetRow, fold_heading, without_remark
 from training.core.messages import N_, Sentence
 
 Told = str | Sentence
@@ -46,13 +46,15 @@ ACCEPTED = (Outcome.CHANGED, Outcome.MOVED, Outcome.LEFT, Outcome.ADDED)
 class Column:
     """A column that a kind reads: its name in code, its heading, other headings that mean it.
 
-    `name`, `heading` and `synonyms` are compared without regard to case, spaces and signs.
+    All are compared without regard to case, spaces and signs. `fallbacks` mean it only where no other heading does:
+    `Unit Kerja` names the unit, but not beside `Kode Unit`.
     """
 
     name: str
     heading: str
     synonyms: tuple[str, ...] = ()
     is_required: bool = False
+    fallbacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,40 +126,48 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Understood:
-    """Which columns of a sheet are read: name → place (0..), the headings that are not, and why it will not do."""
+    """Which columns of a sheet are read: name → place (0..), the headings that are not, and why it will not do.
+
+    `passed_over` are headings that a better one stands for: (what is not read, what is read instead).
+    """
 
     places: Mapping[str, int]
     strangers: tuple[str, ...]
     missing: tuple[str, ...]
     doubled: tuple[str, ...]
+    passed_over: tuple[tuple[str, str], ...] = ()
 
 
 def understood(headings: Sequence[str], columns: Sequence[Column]) -> Understood:
     """Headings in any order, case and spacing as the columns of a kind."""
-    names = {
-        fold_heading(spelling): column
-        for column in columns
-        for spelling in (*column.synonyms, column.name, column.heading)
-    }
-    places: dict[str, int] = {}
-    strangers, doubled = [], []
-    for place, heading in enumerate(headings):
-        folded = fold_heading(heading)
-        column = names.get(folded)
-        if column is None:
-            if folded and folded not in IGNORED:
-                strangers.append(heading)
-        elif column.name in places:
-            doubled.append(column.heading)
-        else:
-            places[column.name] = place
-    missing = tuple(column.heading for column in columns if column.is_required and column.name not in places)
-    return Understood(places, tuple(strangers), missing, tuple(doubled))
+    weak = {fold_heading(text): each for each in columns for text in each.fallbacks}
+    strong = {fold_heading(text): each for each in columns for text in (*each.synonyms, each.name, each.heading)}
+    found: dict[str, list[int]] = {}
+    spare: dict[str, list[int]] = {}
+    strangers = []
+    for place, folded in enumerate(fold_heading(without_remark(heading)) for heading in headings):
+        if folded in weak:
+            spare.setdefault(weak[folded].name, []).append(place)
+        elif folded in strong:
+            found.setdefault(strong[folded].name, []).append(place)
+        elif folded and folded not in IGNORED:
+            strangers.append(headings[place])
+    passed_over = [
+        (headings[place], headings[found[name][0]]) for name in spare if name in found for place in spare[name]
+    ]
+    read = {**spare, **found}
+    return Understood(
+        places={name: places[0] for name, places in read.items()},
+        strangers=tuple(strangers),
+        missing=tuple(column.heading for column in columns if column.is_required and column.name not in read),
+        doubled=tuple(column.heading for column in columns if len(read.get(column.name, ())) > 1),
+        passed_over=tuple(passed_over),
+    )
 
 
 def spellings(columns: Iterable[Column]) -> list[str]:
     """All headings that a kind understands, to find its sheet and its row of headings."""
-    return [name for column in columns for name in (column.name, column.heading, *column.synonyms)]
+    return [name for column in columns for name in (column.name, column.heading, *column.synonyms, *column.fallbacks)]
 
 
 def packed(row: SheetRow) -> list[Any]:

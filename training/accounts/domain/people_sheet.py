@@ -21,7 +21,7 @@ from training.imports.domain import Column, Problem
 COLUMNS = (
     Column("number", N_("NIP/NRP"), (
         "nip", "nrp", "nip baru", "nipbaru", "nomor induk", "nomor induk pegawai", "nomor pegawai", "no induk", "nip nrp",
-        "nip/nrp/ni pppk", "ni pppk", "nip pppk", "nomor registrasi pokok", "nomor register pokok", "no nip", "no nrp",
+        "nip/nrp/ni pppk", "nip/ni pppk", "ni pppk", "nip pppk", "nipppk", "nomor registrasi pokok", "nomor register pokok", "no nip", "no nrp",
         "service number",
     )),
     Column("name", N_("Nama"), (
@@ -29,17 +29,22 @@ COLUMNS = (
         "nama personel", "full name", "name",
     ), is_required=True),
     Column("email", N_("Surel"), (
-        "email", "e-mail", "alamat email", "alamat e-mail", "alamat surel", "email dinas", "email pribadi", "surat elektronik",
-    )),
+        "email", "e-mail", "alamat email", "alamat e-mail", "alamat surel", "email dinas", "surat elektronik",
+    ), fallbacks=("email pribadi", "surel pribadi")),
     Column("unit", N_("Kode Unit"), (
-        "unit kode", "unit_kode", "kode_unit", "unit", "unit kerja", "kode unit kerja", "kode opd", "opd", "skpd", "satker",
-        "satuan kerja", "kode satker", "kesatuan", "instansi", "nama unit", "nama unit kerja", "unit code",
-    ), is_required=True),
-    Column("position", N_("Jabatan"), ("nama jabatan", "jabatan terakhir", "posisi", "tugas", "position")),
+        "unit kode", "unit_kode", "kode_unit", "kode unit kerja", "kode opd", "kode skpd", "kode satker", "unit code",
+    ), is_required=True, fallbacks=(
+        "unit", "unit kerja", "opd", "skpd", "satker", "satuan kerja", "kesatuan", "instansi", "nama unit",
+        "nama unit kerja", "nama opd", "unor", "unor nama", "nama unor", "unit organisasi",
+    )),
+    Column("position", N_("Jabatan"), (), fallbacks=(
+        "nama jabatan", "jabatan nama", "jabatan terakhir", "posisi", "tugas", "position",
+    )),
     Column("corps", N_("Jenis Pegawai"), (
-        "jenis", "jenis kepegawaian", "status", "status pegawai", "status kepegawaian", "kategori", "kategori pegawai",
-        "jenis peserta", "kedudukan", "corps",
-    ), is_required=True),
+        "jenis", "jenis kepegawaian", "jenis pegawai nama", "jenis peserta", "corps",
+    ), is_required=True, fallbacks=(
+        "status", "status pegawai", "status kepegawaian", "kategori", "kategori pegawai", "kedudukan",
+    )),
     Column("login_name", N_("Nama Masuk"), ("username", "nama pengguna", "user", "login", "nama login", "user name")),
 )  # fmt: skip
 HEADING_OF = {column.name: column.heading for column in COLUMNS}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from training.core.cells import Mark, Sheet, SheetRow, fold_heading
+from training.core.cells import Mark, Sheet, SheetRow, fold_heading, without_remark
 from training.core.errors import InputInvalid
 
 HEADINGS_WITHIN = 30
@@ -91,7 +91,9 @@ def heading_place(rows: Sequence[RawRow], wanted: Collection[str]) -> tuple[int,
     """
     best, most = None, 0
     for place, row in enumerate(rows[:HEADINGS_WITHIN]):
-        known = len({folded for text, _mark in row.cells.values() if (folded := fold_heading(text)) in wanted})
+        known = len(
+            {folded for text, _mark in row.cells.values() if (folded := fold_heading(without_remark(text))) in wanted}
+        )
         if known > most:
             best, most = place, known
     if best is None:

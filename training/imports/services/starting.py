@@ -31,7 +31,7 @@ def start_import(
     """Take in a sheet and begin to check it. Raises SheetRefused, before anything is stored, and KeyError."""
     kind = kind_named(kind_name)
     places = columns_of(kind, sheet)
-    strangers = understood(sheet.headings, kind.columns).strangers
+    found = understood(sheet.headings, kind.columns)
     taken = Import(
         kind=kind.name,
         actor_id=actor_id,
@@ -41,7 +41,7 @@ def start_import(
         paths=list(paths),
         headings=list(sheet.headings),
         places=places,
-        notes=[*sheet.notes, *_note_strangers(strangers)],
+        notes=[*sheet.notes, *_note_passed_over(found.passed_over), *_note_strangers(found.strangers)],
         state=State.CHECKING,
         total=len(sheet.rows),
         counts={},
@@ -85,6 +85,13 @@ def _refuse_unless_readable(sheet: Sheet, missing: Sequence[str], doubled: Seque
         raise SheetRefused(_("Kolom ini ada dua kali: %(columns)s. Hapus salah satunya.", columns=", ".join(doubled)))
     if not sheet.rows:
         raise SheetRefused(_("Di bawah judul kolom tidak ada baris yang terisi."))
+
+
+def _note_passed_over(passed_over: Sequence[tuple[str, str]]) -> list[str]:
+    return [
+        _("Kolom «%(heading)s» tidak dibaca: yang dipakai kolom «%(used)s».", heading=heading[:40], used=used[:40])
+        for heading, used in passed_over[:STRANGERS_NAMED]
+    ]
 
 
 def _note_strangers(strangers: Sequence[str]) -> list[str]:

@@ -38,14 +38,13 @@ COLUMNS = (
         "kode unit", "kode unit kerja", "kode opd", "kode satker", "kode skpd", "kode satuan kerja", "unit kode", "code",
     ), is_required=True),
     Column("name", N_("Nama"), (
-        "nama unit", "nama unit kerja", "unit kerja", "nama opd", "nama satker", "nama skpd", "nama satuan kerja",
+        "nama unit", "nama unit kerja", "nama opd", "nama satker", "nama skpd", "nama satuan kerja",
         "nama kesatuan", "nama instansi", "name",
-    ), is_required=True),
+    ), is_required=True, fallbacks=("unit kerja", "unit", "opd", "skpd", "satker")),
     Column("parent", N_("Kode Induk"), (
-        "induk", "kode unit induk", "unit induk", "kode atasan", "kode parent", "parent", "kode unit atasan",
-        "kode induk unit", "parent code",
-    ), is_required=True),
-    Column("kind", N_("Jenis"), ("jenis unit", "tipe", "tipe unit", "kategori", "kind")),
+        "kode unit induk", "kode atasan", "kode parent", "kode unit atasan", "kode induk unit", "parent code",
+    ), is_required=True, fallbacks=("induk", "unit induk", "parent")),
+    Column("kind", N_("Jenis"), ("jenis unit", "kind"), fallbacks=("tipe", "tipe unit", "kategori")),
     Column("zone", N_("Zona Waktu"), ("zona", "zona waktu unit", "waktu", "time zone", "zone")),
 )  # fmt: skip
 HEADING_OF = {column.name: column.heading for column in COLUMNS}
