@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.directory.sheet_pages import PEOPLE, admin_of, checked, csv, group, saved, send, tabs
-from tests.factories.people import make_grant, make_user
+from tests.factories.people import make_grant, make_unit, make_user
 from training.accounts.models import User
 from training.core.access import Role
 from training.core.db import db
@@ -83,3 +83,39 @@ def test_a_foreign_unit_cannot_be_declared_complete(app, region):
     browser = admin_of(app, region["health"])
     page = send(browser, PEOPLE, sheet(0), complete_for=str(region["schools"].id))
     assert page.status == 400
+
+
+def test_any_unit_of_ones_branch_can_be_typed_as_complete(app, region, admin):
+    station = make_unit("Puskesmas Melati", code="PKM-9", parent=region["health"])
+    make_user("Orang Puskesmas", unit=station, email="op@contoh.id")
+    sent = csv(HEAD, ";Orang 0;o0@contoh.id;DINKES;;PNS")
+    page = checked(app, admin, PEOPLE, sent, complete_for="other", unit="pkm-9")
+    assert tabs(page) == ["Keluar 1", "Tidak berubah 1"]
+    assert "Orang Puskesmas" in group(admin, page, "left").words
+
+
+def test_where_several_units_fit_the_page_asks_which_and_for_the_file_again(app, region, admin):
+    for number in (1, 2):
+        make_unit(f"Puskesmas Melati {number}", code=f"PKM-{number}", parent=region["health"])
+    page = send(admin, PEOPLE, sheet(0), complete_for="other", unit="melati")
+    assert page.status == 400
+    assert "2 unit kerja cocok. Pilih yang dimaksud." in page.words
+    assert "Pilih berkasnya sekali lagi" in page.words
+    page = checked(
+        app, admin, PEOPLE, sheet(0), complete_for="other", unit="melati", unit_asked="melati", unit_code="PKM-2"
+    )
+    assert tabs(page) == ["Tidak berubah 1"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"complete_for": "other"}, "Ketik kode atau nama unit kerja."),
+        ({"complete_for": "", "unit": "DINKES"}, "atau kosongkan isian ini"),
+        ({"complete_for": "other", "unit": "DISDIK"}, "Tidak ada unit kerja di cabang Anda yang cocok"),
+    ],
+)
+def test_a_typed_unit_must_be_meant_and_ones_own(app, region, fields, told):
+    page = send(admin_of(app, region["health"]), PEOPLE, sheet(0), **fields)
+    assert page.status == 400
+    assert told in page.words

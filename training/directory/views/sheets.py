@@ -12,7 +12,7 @@ from flask_login import current_user
 from training.core import clock
 from training.core.access import Permission, permission_required
 from training.core.uploads import UploadForm, accepts_upload
-from training.directory.forms.sheets import PeopleSheetForm, UnitSheetForm
+from training.directory.forms.sheets import OTHER, PeopleSheetForm, UnitSheetForm
 from training.directory.imports.people import COMPLETE_FOR, PEOPLE
 from training.directory.imports.templates import people_template, units_template
 from training.directory.imports.units import UNITS
@@ -80,13 +80,16 @@ def _taken(form: UploadForm, kind: ImportKind, paths: tuple[str, ...]) -> Respon
     """On to the check; None, with what is wrong at its field, where there is no sheet that will do."""
     if not form.validate_on_submit():
         return None
+    options = _options(form, paths)
+    if form.errors:
+        return None
     sheet = form.read_sheet(spellings(kind.columns), max_rows=kind.max_rows)
     if sheet is None:
         return None
     try:
         taken = start_import(
             kind.name, sheet, file_name=form.file_name, actor_id=current_user.id, target_id=None, paths=paths,
-            options=_options(form, paths), now=clock.now(),
+            options=options, now=clock.now(),
         )  # fmt: skip
     except SheetRefused as refusal:
         form.refuse(str(refusal.message))
@@ -95,10 +98,14 @@ def _taken(form: UploadForm, kind: ImportKind, paths: tuple[str, ...]) -> Respon
 
 
 def _options(form: UploadForm, paths: tuple[str, ...]) -> Mapping[str, Any]:
-    """What is said about the file. Raises NoResultFound for a unit that is not one's own."""
-    if not isinstance(form, PeopleSheetForm) or not form.complete_for.data:
+    """What is said about the file, or errors in the form. Raises NoResultFound for a unit that is not one's own."""
+    if not isinstance(form, PeopleSheetForm):
         return {}
-    unit = unit_within(int(form.complete_for.data), paths)
+    unit = form.typed_unit(paths)
+    if unit is None and form.complete_for.data not in ("", OTHER):
+        unit = unit_within(int(form.complete_for.data), paths)
+    if unit is None:
+        return {}
     return {COMPLETE_FOR: unit.path, "unit_name": unit.name}
 
 
