@@ -55,9 +55,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _is_left_out(config: pytest.Config, item: pytest.Item) -> bool:
     if item.get_closest_marker("slow") and not config.getoption("--slow"):
         return True
-    if database_kind() == "postgresql" and item.get_closest_marker("one_database"):
+    if database_kind() == "postgresql" and (item.get_closest_marker("one_database") or not _asks_a_database(item)):
         return True
     return bool(item.get_closest_marker("postgresql")) and database_kind() == "sqlite"
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    """Rules without a database have been tested once the suite has run on SQLite."""
+    return "test_database" in getattr(item, "fixturenames", ())
 
 
 class TestDatabase:

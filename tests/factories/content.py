@@ -1,8 +1,11 @@
 """Rules, banks and modules."""
 
 from datetime import UTC, datetime
+from functools import cache
 from itertools import count
 from typing import Any
+
+from sqlalchemy import insert, inspect, select
 
 from training.banks.domain.item import ItemEntry
 from training.banks.domain.texts import Text
@@ -14,6 +17,7 @@ from training.modules.loader import CertificateEntry, LessonEntry, LessonHead, M
 from training.modules.models import Module
 from training.modules.services.loading import store_module
 from training.rules.loader import SHIPPED_RULES, read_catalogue
+from training.rules.models import Rule
 from training.rules.services import load_rules
 
 MADE_AT = datetime(2025, 1, 6, 2, 0, tzinfo=UTC)
@@ -53,11 +57,22 @@ def item_entry(code: str = "butir-1", **fields: Any) -> ItemEntry:
 
 
 def make_rules() -> None:
-    """The shipped catalogue."""
+    """The shipped catalogue, where it is not there yet."""
+    if db.session.scalar(select(Rule.id).limit(1)) is None:
+        db.session.execute(insert(Rule), [dict(row) for row in _rows_of_rules()])
+    db.session.commit()
+
+
+@cache
+def _rows_of_rules() -> tuple[dict[str, Any], ...]:
+    """As they are stored: read and loaded once in a process, since almost every test needs them."""
     entries, problems = read_catalogue(SHIPPED_RULES)
     assert not problems
-    load_rules(entries)
-    db.session.commit()
+    with db.session.begin_nested() as only_to_read:
+        load_rules(entries)
+        rows = db.session.execute(select(*inspect(Rule).columns)).mappings().all()
+        only_to_read.rollback()
+    return tuple(dict(row) for row in rows)
 
 
 def make_bank(items: list[ItemEntry], *, code: str | None = None) -> Bank:

@@ -106,6 +106,7 @@ def test_an_admin_assigns_extends_and_reminds(admin: Visitor, office: Site, mail
     assert "Yth. Yohana Maria Rihi," in str(mailbox.messages[0].get_body(("plain",)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_of_assignments_has_no_barriers(page: str, admin: Visitor) -> None:
     admin.page.set_viewport_size(PHONE)

@@ -18,7 +18,10 @@ NEW_PASSWORD = "tiga kapal lampu biru"
 CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
 
 
-@pytest.mark.parametrize("profile", [{}, {"java_script_enabled": False}], ids=["js", "no-js"])
+@pytest.mark.parametrize(
+    "profile",
+    [pytest.param({}, id="scripts"), pytest.param({"java_script_enabled": False}, id="no-js", marks=pytest.mark.slow)],
+)
 def test_an_admin_finds_moves_promotes_and_lets_in(new_visitor: NewVisitor, profile: dict[str, bool]) -> None:
     admin = sign_in(new_visitor(**profile), "admin@netral.example", DEMO_PASSWORD)
     name = f"{NAME} {'Satu' if profile else 'Dua'}"
@@ -90,6 +93,7 @@ PAGES = [
 ]
 
 
+@pytest.mark.slow
 def test_the_pages_of_admins_have_no_barriers(new_visitor: NewVisitor) -> None:
     admin = sign_in(new_visitor(), "admin@netral.example", DEMO_PASSWORD)
     found = {}
@@ -100,6 +104,7 @@ def test_the_pages_of_admins_have_no_barriers(new_visitor: NewVisitor) -> None:
     assert {page: complaints for page, complaints in found.items() if complaints} == {}
 
 
+@pytest.mark.slow
 def test_forms_of_admins_with_errors_have_no_barriers(new_visitor: NewVisitor) -> None:
     admin = sign_in(new_visitor(), "admin@netral.example", DEMO_PASSWORD)
     admin.expect_in_console("status of 400")

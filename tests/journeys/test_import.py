@@ -65,6 +65,7 @@ def test_units_and_people_come_by_file_one_of_them_mended(admin: Visitor, site: 
     assert "Dewi Anggraini" in admin.words
 
 
+@pytest.mark.slow
 def test_the_pages_of_an_import_have_no_barriers(admin: Visitor, site: Site) -> None:
     found = {}
     for name, address in {"people": "/people/import", "units": "/units/import", **import_addresses(site)}.items():

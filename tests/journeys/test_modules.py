@@ -16,7 +16,10 @@ TRIAL = "Percobaan — tidak dicatat"
 AUTHOR = "pelatih@netral.example"
 
 
-@pytest.mark.parametrize("profile", [{}, {"java_script_enabled": False}], ids=["scripts", "no-js"])
+@pytest.mark.parametrize(
+    "profile",
+    [pytest.param({}, id="scripts"), pytest.param({"java_script_enabled": False}, id="no-js", marks=pytest.mark.slow)],
+)
 def test_an_author_makes_tries_and_publishes_a_course_that_somebody_passes(
     new_visitor: NewVisitor, profile: dict[str, Any]
 ) -> None:

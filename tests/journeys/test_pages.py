@@ -106,6 +106,7 @@ def visitors(chromium: Browser, site: Site, scenes: Scenes) -> Iterator[dict[str
         visitor.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("who", "page"), PAGES)
 def test_a_page_has_no_barriers(who: str, page: str, visitors: dict[str, Visitor], scenes: Scenes) -> None:
     visitor = visitors[who]
@@ -115,6 +116,7 @@ def test_a_page_has_no_barriers(who: str, page: str, visitors: dict[str, Visitor
     assert barriers(visitor) == {}
 
 
+@pytest.mark.slow
 def test_a_form_with_errors_has_no_barriers(visitor: Visitor) -> None:
     visitor.expect_in_console("status of 400")
     visitor.open("/login").press("Masuk")

@@ -93,6 +93,7 @@ def test_a_supervisor_finds_the_late_reminds_them_and_takes_the_figures_along(si
     assert "Kembali ke laporan" not in everything
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "page", ["/reports", "/reports/people", "/reports/topics", "/reports/print", "duty", "assignment"]
 )
