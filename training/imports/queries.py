@@ -1,15 +1,28 @@
 """Reading imports: one's own, by the page."""
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
-from training.core.db import db
+from training.core.db import db, rows_of
+from training.core.many import among
 from training.imports.domain import ACCEPTED
 from training.imports.models import Import, ImportChunk, ImportKey, ImportRow
 
 RECENT = 5
-KEYS_AT_ONCE = 1000
+
+
+class UnsavedRow(NamedTuple):
+    """A row that is to be saved, with what saving needs of it."""
+
+    id: int
+    number: int
+    cells: list[str]
+    marks: dict[str, Any]
+    outcome: str
+    key: str | None
+    plan: dict[str, Any]
 
 
 def own_import(import_id: int, *, actor_id: int) -> Import:
@@ -52,40 +65,38 @@ def next_chunk(import_id: int) -> ImportChunk | None:
     ).one_or_none()
 
 
-def unsaved_rows(import_id: int, *, limit: int | None) -> Sequence[ImportRow]:
+def unsaved_rows(import_id: int, *, limit: int | None) -> list[UnsavedRow]:
     """Accepted rows that are not saved yet, in the order of the sheet; None: all of them."""
-    return db.session.scalars(
-        select(ImportRow)
-        .where(ImportRow.import_id == import_id, ImportRow.outcome.in_(ACCEPTED), ImportRow.stored_at.is_(None))
-        .order_by(ImportRow.number)
+    row = ImportRow
+    statement = (
+        select(row.id, row.number, row.cells, row.marks, row.outcome, row.key, row.plan)
+        .where(row.import_id == import_id, row.outcome.in_(ACCEPTED), row.stored_at.is_(None))
+        .order_by(row.number)
         .limit(limit)
-    ).all()
+    )
+    return [UnsavedRow(*found) for found in rows_of(statement, {})]
 
 
 def rows_by_key(import_id: int, keys: Sequence[str]) -> dict[str, int]:
     """The first row of each of these keys that is in the import already."""
-    found: dict[str, int] = {}
-    for start in range(0, len(keys), KEYS_AT_ONCE):
-        part = keys[start : start + KEYS_AT_ONCE]
-        rows = db.session.execute(
-            select(ImportRow.key, func.min(ImportRow.number))
-            .where(ImportRow.import_id == import_id, ImportRow.key.in_(part))
-            .group_by(ImportRow.key)
-        )
-        found.update({key: number for key, number in rows if key is not None})
-    return found
+    if not keys:
+        return {}
+    statement = (
+        select(ImportRow.key, func.min(ImportRow.number))
+        .where(ImportRow.import_id == import_id, among(ImportRow.key, keys))
+        .group_by(ImportRow.key)
+    )
+    return {row[0]: row[1] for row in rows_of(statement, {})}
 
 
 def rows_by_keys(import_id: int, values: Sequence[str]) -> dict[str, int]:
     """The first row of each of these values of `Verdict.keys` that is in the import already."""
-    found: dict[str, int] = {}
-    for start in range(0, len(values), KEYS_AT_ONCE):
-        part = values[start : start + KEYS_AT_ONCE]
-        rows = db.session.execute(
-            select(ImportKey.value, ImportKey.number).where(ImportKey.import_id == import_id, ImportKey.value.in_(part))
-        )
-        found.update({row.value: row.number for row in rows})
-    return found
+    if not values:
+        return {}
+    statement = select(ImportKey.value, ImportKey.number).where(
+        ImportKey.import_id == import_id, among(ImportKey.value, values)
+    )
+    return {row[0]: row[1] for row in rows_of(statement, {})}
 
 
 def last_number(import_id: int) -> int:

@@ -1,13 +1,13 @@
 """Enrolments follow their people: into another unit, out of the service, and back."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import exists, select, update
 
 from training.accounts.models import Membership
 from training.assignments.models import Assignment, EndedBecause, Enrolment, EnrolmentState
+from training.core.many import among, records, table_of
 from training.core.statements import rows_changed
 
 
@@ -21,23 +21,26 @@ def follow_person(user_id: int, unit_id: int) -> int:
 
 
 def follow_people(unit_ids: Mapping[int, int]) -> None:
-    """The same for many people, by their new primary unit: a statement for each unit."""
-    people: dict[int, list[int]] = defaultdict(list)
-    for user_id, unit_id in sorted(unit_ids.items()):
-        people[unit_id].append(user_id)
-    for unit_id, ids in people.items():
-        rows_changed(
-            update(Enrolment)
-            .where(Enrolment.user_id.in_(ids), Enrolment.state == EnrolmentState.OPEN)
-            .values(unit_id=unit_id)
-        )
+    """The same for many people, by their new primary unit, in one statement."""
+    kinds = {"user_id": Enrolment.user_id.type, "unit_id": Enrolment.unit_id.type}
+    given = records([{"user_id": user_id, "unit_id": unit_id} for user_id, unit_id in unit_ids.items()], kinds)
+    rows_changed(
+        update(table_of(Enrolment))
+        .where(Enrolment.user_id == given.c.user_id, Enrolment.state == EnrolmentState.OPEN)
+        .values(unit_id=given.c.unit_id)
+    )
 
 
 def end_for_leaver(user_id: int, *, now: datetime) -> int:
     """End what is open when a person leaves; returns how many enrolments those are. What is completed stays."""
+    return end_for_leavers([user_id], now=now)
+
+
+def end_for_leavers(user_ids: Collection[int], *, now: datetime) -> int:
+    """The same for many people."""
     return rows_changed(
         update(Enrolment)
-        .where(Enrolment.user_id == user_id, Enrolment.state == EnrolmentState.OPEN)
+        .where(among(Enrolment.user_id, user_ids), Enrolment.state == EnrolmentState.OPEN)
         .values(state=EnrolmentState.ENDED, ended_at=now, ended_because=EndedBecause.LEFT)
     )
 

@@ -1,14 +1,15 @@
 """Chunk by chunk, rows get their verdicts."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import delete, exists, select, update
 
 from training.core.db import db
+from training.core.many import insert_many
 from training.core.messages import Sentence
-from training.core.statements import insert_into
 from training.core.transaction import only_reading
 from training.imports.domain import (
     TWICE,
@@ -52,12 +53,9 @@ def check_next(import_id: int, *, round: int, position: int, now: datetime) -> N
         verdicts = _told_once(import_id, kind, lines, _without_repeats(import_id, lines, found))
     if not _take_chunk(chunk_id):
         return
-    db.session.connection().execute(
-        insert(ImportRow.__table__),  # type: ignore[arg-type]  # a Table
-        [_row_data(import_id, row, verdict) for row, verdict in zip(rows, verdicts, strict=True)],
-    )
+    _add_rows(import_id, [_row_data(row, verdict) for row, verdict in zip(rows, verdicts, strict=True)])
     keep_keys(import_id, lines, found)
-    _go_on(import_id, position, len(rows), now)
+    _go_on(import_id, position, verdicts, now)
 
 
 def recheck(taken: Import, *, options: Mapping[str, Any], message: str | None, now: datetime) -> None:
@@ -94,16 +92,25 @@ def _take_chunk(chunk_id: int) -> bool:
     return db.session.execute(gone, execution_options=UNSYNCHRONISED).one_or_none() is not None
 
 
-def _go_on(import_id: int, position: int, checked: int, now: datetime) -> None:
+def _add_rows(import_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        db.session.connection().execute(insert_many(ImportRow, rows, import_id=import_id))
+
+
+def _go_on(import_id: int, position: int, verdicts: Sequence[Verdict], now: datetime) -> None:
     more = db.session.scalar(select(exists().where(ImportChunk.import_id == import_id)))
-    if not more:
+    if more:
+        so_far = db.session.scalars(select(Import.counts).where(Import.id == import_id)).one()
+        counts = dict(Counter(so_far) + Counter(verdict.outcome.value for verdict in verdicts))
+    else:
         _add_missing(import_id, now)
+        counts = counted(import_id)
     changed = (
         update(Import)
         .where(Import.id == import_id, Import.state == State.CHECKING)
         .values(
-            done=Import.done + checked,
-            counts=counted(import_id),
+            done=Import.done + len(verdicts),
+            counts=counts,
             state=State.CHECKING if more else State.CHECKED,
             changed_at=now,
         )
@@ -129,9 +136,8 @@ def _add_missing(import_id: int, now: datetime) -> None:
         cells = [""] * len(taken.headings)
         for name, place in taken.places.items():
             cells[place] = extra.cells.get(name, "")
-        rows.append(_row_data(import_id, [number, cells, {}], extra.verdict))
-    if rows:
-        db.session.execute(insert(ImportRow), rows)
+        rows.append(_row_data([number, cells, {}], extra.verdict))
+    _add_rows(import_id, rows)
 
 
 def _without_repeats(import_id: int, lines: Sequence[Line], verdicts: Sequence[Verdict]) -> list[Verdict]:
@@ -160,13 +166,13 @@ def _once(verdict: Verdict, above: Mapping[str, int]) -> Verdict:
 def keep_keys(import_id: int, lines: Sequence[Line], verdicts: Sequence[Verdict]) -> None:
     """Remember the `keys` of rows, each with the first row that has it."""
     rows = {
-        key.value: {"import_id": import_id, "value": key.value, "number": line.number}
+        key.value: {"value": key.value, "number": line.number}
         for line, verdict in reversed(list(zip(lines, verdicts, strict=True)))
         for key in verdict.keys
     }
     if rows:
-        statement = insert_into(ImportKey.__table__).on_conflict_do_nothing()
-        db.session.connection().execute(statement, list(rows.values()))
+        statement = insert_many(ImportKey, list(rows.values()), import_id=import_id).on_conflict_do_nothing()
+        db.session.connection().execute(statement)
 
 
 def _told_once(import_id: int, kind: ImportKind, lines: Sequence[Line], verdicts: Sequence[Verdict]) -> list[Verdict]:
@@ -187,10 +193,9 @@ def _told_once(import_id: int, kind: ImportKind, lines: Sequence[Line], verdicts
     return told
 
 
-def _row_data(import_id: int, row: Sequence[Any], verdict: Verdict) -> dict[str, Any]:
+def _row_data(row: Sequence[Any], verdict: Verdict) -> dict[str, Any]:
     number, cells, marks = row
     return {
-        "import_id": import_id,
         "number": number,
         "cells": cells,
         "marks": marks,

@@ -8,11 +8,13 @@ from sqlalchemy import update
 
 from training.audit.services import record
 from training.core.db import db
+from training.core.many import among
 from training.core.messages import Sentence
+from training.core.statements import rows_changed
 from training.core.transaction import only_reading
 from training.imports.domain import STALE, Outcome, Problem, State, Verdict, is_same, line_of
 from training.imports.models import Import, ImportRow
-from training.imports.queries import counted, unsaved_rows
+from training.imports.queries import UnsavedRow, counted, unsaved_rows
 from training.imports.registry import Accepted, Context, DataChanged, ImportKind, Stored, kind_named
 from training.imports.services.checking import context_of, difference_data, problem_data, recheck
 from training.jobs.services import enqueue
@@ -74,13 +76,13 @@ def save_next(import_id: int, *, done: int, now: datetime) -> None:
 
 
 def _looked_at_again(
-    kind: ImportKind, context: Context, taken: Import, rows: Sequence[ImportRow]
+    kind: ImportKind, context: Context, taken: Import, rows: Sequence[UnsavedRow]
 ) -> tuple[list[Accepted], list[int]]:
     """Rows that still come to what was shown, and the numbers of those that do not."""
     lines = [line_of(row.number, row.cells, row.marks, taken.places) for row in rows]
     if kind.guards_itself:
         pairs = zip(rows, lines, strict=True)
-        return [Accepted(line, row.outcome, row.key or "", dict(row.plan)) for row, line in pairs], []
+        return [Accepted(line, row.outcome, row.key or "", row.plan) for row, line in pairs], []
     size = max(len(lines), 1) if kind.is_whole else kind.chunk_rows
     verdicts: list[Verdict] = []
     for start in range(0, len(lines), size):
@@ -88,7 +90,7 @@ def _looked_at_again(
     accepted, stale = [], []
     for row, line, verdict in zip(rows, lines, verdicts, strict=True):
         if is_same(verdict, row.outcome, row.plan):
-            accepted.append(Accepted(line, row.outcome, row.key or "", dict(row.plan)))
+            accepted.append(Accepted(line, row.outcome, row.key or "", row.plan))
         else:
             stale.append(row.number)
     return accepted, stale
@@ -105,20 +107,15 @@ def _advance(import_id: int, done: int, more: int, now: datetime) -> bool:
 
 
 def _mark_stored(ids: Sequence[int], now: datetime) -> None:
-    for start in range(0, len(ids), 1000):
-        part = ids[start : start + 1000]
-        db.session.execute(
-            update(ImportRow).where(ImportRow.id.in_(part)).values(stored_at=now), execution_options=UNSYNCHRONISED
-        )
+    if ids:
+        rows_changed(update(ImportRow).where(among(ImportRow.id, ids)).values(stored_at=now))
 
 
 def _refuse_stale(ids: Sequence[int]) -> None:
     if ids:
         problems = problem_data([Problem("", "", Sentence(STALE))])
-        db.session.execute(
-            update(ImportRow).where(ImportRow.id.in_(ids)).values(outcome=Outcome.REFUSED.value, problems=problems),
-            execution_options=UNSYNCHRONISED,
-        )
+        stale = update(ImportRow).where(among(ImportRow.id, ids))
+        rows_changed(stale.values(outcome=Outcome.REFUSED.value, problems=problems))
 
 
 def _note_what_differs(stored: Stored, ids: Mapping[int, int]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import update
 
 from training.accounts.domain.people_facts import UnitNow, Verdict
 from training.accounts.models import Membership, User
@@ -17,7 +17,7 @@ from training.accounts.signals import people_moved
 from training.audit.models import AuditEvent
 from training.core import clock
 from training.core.db import db
-from training.core.statements import insert_into
+from training.core.many import insert_many, records, table_of
 from training.imports.domain import Outcome
 
 Identity = tuple[str | None, str | None, str | None, str | None]
@@ -40,12 +40,10 @@ def add_people(verdicts: Sequence[Verdict], act: Act) -> list[int | None]:
     """Make new people in their units; the id of each, None for whom somebody else has made meanwhile."""
     if not verdicts:
         return []
-    wanted = sorted(({**verdict.changes, "created_at": act.now} for verdict in verdicts), key=_order)
+    wanted = sorted((dict(verdict.changes) for verdict in verdicts), key=_order)
     columns = (User.id, User.service_kind, User.service_number, User.email, User.login_name)
-    statement = insert_into(User.__table__).on_conflict_do_nothing().returning(*columns)
-    made: dict[Identity, int] = {}
-    for user_id, *identity in db.session.connection().execute(statement, [_row(person) for person in wanted]):
-        made[tuple(identity)] = user_id  # type: ignore[index]  # four columns
+    statement = insert_many(User, wanted, created_at=act.now).on_conflict_do_nothing().returning(*columns)
+    made: dict[Identity, int] = {(row[1], row[2], row[3], row[4]): row[0] for row in db.session.execute(statement)}
     ids = [made.get(_identity(verdict.changes)) for verdict in verdicts]
     pairs = [(verdict, user_id) for verdict, user_id in zip(verdicts, ids, strict=True) if user_id is not None]
     _open_memberships(pairs, act)
@@ -56,19 +54,18 @@ def add_people(verdicts: Sequence[Verdict], act: Act) -> list[int | None]:
 def change_people(verdicts: Sequence[Verdict], act: Act) -> None:
     """Correct what is known of people who are there."""
     by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
-    entries = []
+    users, entries = table_of(User), []
     for verdict in verdicts:
         if not verdict.changes or verdict.person is None:
             continue
         columns = tuple(sorted(verdict.changes))
-        values = {f"new_{column}": verdict.changes[column] for column in columns}
-        by_columns[columns].append({"person_id": verdict.person.id, **values})
+        by_columns[columns].append({"person_id": verdict.person.id, **verdict.changes})
         unit_id = verdict.person.unit.id if verdict.person.unit else None
         entries.append(_entry("person_changed", verdict.person.id, unit_id, act, fields=list(columns)))
     for columns, changed in by_columns.items():
-        new: dict[str, Any] = {column: bindparam(f"new_{column}") for column in columns}
-        statement = update(User.__table__).where(User.id == bindparam("person_id")).values(new)  # type: ignore[arg-type]  # a Table
-        db.session.connection().execute(statement, changed)
+        given = records(changed, {"person_id": User.id.type, **{column: users.c[column].type for column in columns}})
+        new = {column: given.c[column] for column in columns}
+        db.session.connection().execute(update(users).where(users.c.id == given.c.person_id).values(new))
     _log(entries, act)
 
 
@@ -76,11 +73,11 @@ def place_people(verdicts: Sequence[Verdict], act: Act) -> None:
     """Give people the unit and position that their verdicts say; tells whoever follows those who moved."""
     if not verdicts:
         return
-    present = (Membership.user_id == bindparam("person_id")) & Membership.is_primary & Membership.to_on.is_(None)
-    statement = update(Membership.__table__).where(present).values(to_on=bindparam("on"))  # type: ignore[arg-type]  # a Table
     pairs = [(verdict, _person_id(verdict)) for verdict in verdicts]
-    closing = [{"person_id": person_id, "on": _first_day(verdict, act)} for verdict, person_id in pairs]
-    db.session.connection().execute(statement, closing)
+    last_days = [{"person_id": person_id, "day": _first_day(verdict, act).isoformat()} for verdict, person_id in pairs]
+    given = records(last_days, {"person_id": User.id.type, "day": Membership.to_on.type})
+    present = (Membership.user_id == given.c.person_id) & Membership.is_primary & Membership.to_on.is_(None)
+    db.session.connection().execute(update(table_of(Membership)).where(present).values(to_on=given.c.day))
     _open_memberships(pairs, act)
     _log((entry for verdict in verdicts for entry in _moves(verdict, act)), act)
     db.session.flush()
@@ -109,13 +106,12 @@ def _open_memberships(pairs: Iterable[tuple[Verdict, int]], act: Act) -> None:
             "user_id": person_id,
             "unit_id": _unit(verdict).id,
             "position": verdict.position,
-            "is_primary": True,
-            "from_on": _first_day(verdict, act),
+            "from_on": _first_day(verdict, act).isoformat(),
         }
         for verdict, person_id in pairs
     ]
     if rows:
-        db.session.connection().execute(insert(Membership.__table__), rows)  # type: ignore[arg-type]  # a Table
+        db.session.connection().execute(insert_many(Membership, rows, is_primary=True))
 
 
 def _first_day(verdict: Verdict, act: Act) -> date:
@@ -127,17 +123,14 @@ def _first_day(verdict: Verdict, act: Act) -> date:
 
 def _entry(action: str, person_id: int, unit_id: int | None, act: Act, **facts: Any) -> dict[str, Any]:
     told = {**facts, "import_id": act.import_id} if act.import_id is not None else facts
-    return {"action": action, "object_kind": "user", "object_id": str(person_id), "unit_id": unit_id, "facts": told}
+    return {"action": action, "object_id": str(person_id), "unit_id": unit_id, "facts": told}
 
 
 def _log(entries: Iterable[Mapping[str, Any]], act: Act) -> None:
-    rows = [{**entry, "at": act.now, "actor_id": act.actor_id} for entry in entries]
+    rows = list(entries)
     if rows:
-        db.session.connection().execute(insert(AuditEvent.__table__), rows)  # type: ignore[arg-type]  # a Table
-
-
-def _row(person: Mapping[str, Any]) -> dict[str, Any]:
-    return {**person, "is_demo": False}
+        same = {"at": act.now, "actor_id": act.actor_id, "object_kind": "user"}
+        db.session.connection().execute(insert_many(AuditEvent, rows, **same))
 
 
 def _order(person: Mapping[str, Any]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from training.accounts.services.people_import.facts import known_for
 from training.core import clock
 from training.core.db import db
 from training.core.i18n import DEFAULT_ZONE
+from training.core.many import among
 from training.imports.domain import Outcome, Problem
 
 
@@ -84,4 +85,4 @@ def _taken(candidates: Iterable[str]) -> set[str]:
     wanted = set(candidates)
     if not wanted:
         return set()
-    return {name for name in db.session.scalars(select(User.login_name).where(User.login_name.in_(wanted))) if name}
+    return {name for name in db.session.scalars(select(User.login_name).where(among(User.login_name, wanted))) if name}

@@ -12,7 +12,8 @@ from training.accounts.domain.people_facts import Known, PersonNow, UnitNow
 from training.accounts.domain.people_matching import fold
 from training.accounts.domain.people_sheet import SheetPerson
 from training.accounts.models import Grant, Membership, User
-from training.core.db import db
+from training.core.db import db, rows_of
+from training.core.many import among
 from training.org.models import Unit
 from training.org.queries import is_within_any
 
@@ -52,18 +53,18 @@ def units_named(texts: Collection[str], branches: Sequence[str]) -> dict[str, li
     """Units of some branches by their folded code and name, as far as `texts` name them."""
     if not texts:
         return {}
-    lower = {text.lower() for text in texts}
+    lower = [text.lower() for text in texts]
     statement = select(*UNIT_COLUMNS).where(
         is_within_any(branches),
         or_(
-            Unit.code.in_(texts),
-            Unit.name.in_(texts),
-            func.lower(Unit.code).in_(lower),
-            func.lower(Unit.name).in_(lower),
+            among(Unit.code, texts),
+            among(Unit.name, texts),
+            among(func.lower(Unit.code), lower),
+            among(func.lower(Unit.name), lower),
         ),
     )
     found: dict[str, list[UnitNow]] = defaultdict(list)
-    for row in db.session.execute(statement.order_by(Unit.id)):
+    for row in rows_of(statement.order_by(Unit.id), {}):
         unit = _unit(*row)
         for text in {fold(unit.code), fold(unit.name)}:
             found[text].append(unit)
@@ -77,8 +78,8 @@ def _named_by(rows: Sequence[SheetPerson]) -> Any:
         (User.email, {row.email for row in rows if row.email}),
         (User.login_name, {row.login_name for row in rows if row.login_name}),
     )
-    parts = [select(User.id).where(column.in_(wanted)) for column, wanted in values if wanted]
-    return union(*parts).subquery() if parts else None
+    parts = [select(User.id).where(among(column, wanted)) for column, wanted in values if wanted]
+    return union(*parts) if parts else None
 
 
 def _people(ids: Any) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -92,9 +93,9 @@ def _people(ids: Any) -> Sequence[Row[*tuple[Any, ...]]]:
         .select_from(User)
         .outerjoin(Membership, (Membership.user_id == User.id) & Membership.is_primary & is_last)
         .outerjoin(Unit, Unit.id == Membership.unit_id)
-        .where(User.id.in_(select(ids.c.id)))
+        .where(User.id.in_(ids))
     )
-    return db.session.execute(statement).all()
+    return rows_of(statement, {}).all()
 
 
 def _unnumbered(rows: Sequence[SheetPerson], unit_ids: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -108,14 +109,14 @@ def _unnumbered(rows: Sequence[SheetPerson], unit_ids: Collection[int]) -> Seque
         .join(Membership, (Membership.user_id == User.id) & Membership.is_primary & Membership.to_on.is_(None))
         .join(Unit, Unit.id == Membership.unit_id)
         .where(
-            Membership.unit_id.in_(unit_ids),
+            among(Membership.unit_id, unit_ids),
             User.service_number.is_(None),
             User.email.is_(None),
-            or_(User.full_name.in_(names), func.lower(User.full_name).in_({name.lower() for name in names})),
+            or_(among(User.full_name, names), among(func.lower(User.full_name), [name.lower() for name in names])),
         )
         .order_by(User.id)
     )
-    return db.session.execute(statement).all()
+    return rows_of(statement, {}).all()
 
 
 def _with_role_elsewhere(ids: Collection[int], branches: Sequence[str], today: date) -> set[int]:
@@ -126,7 +127,7 @@ def _with_role_elsewhere(ids: Collection[int], branches: Sequence[str], today: d
         select(Grant.user_id)
         .join(Unit, Unit.id == Grant.unit_id)
         .where(
-            Grant.user_id.in_(ids),
+            among(Grant.user_id, ids),
             Grant.revoked_at.is_(None),
             or_(Grant.until_on.is_(None), Grant.until_on >= today),
             ~is_within_any(branches),

@@ -16,7 +16,8 @@ from training.accounts.models import User
 from training.accounts.services.people import reactivate
 from training.accounts.services.people_import.bulk import Act, add_people, change_people, place_people
 from training.accounts.services.people_import.checking import CheckedRow, RowToCheck, check_rows
-from training.core.db import db
+from training.core.db import db, rows_of
+from training.core.many import among
 from training.core.messages import N_, Sentence
 from training.imports.domain import Outcome, Problem
 from training.org.models import Unit
@@ -72,9 +73,9 @@ def _lock(rows: Sequence[RowToStore]) -> None:
     people = sorted({row.plan["person"] for row in rows if row.plan.get("person")})
     units = sorted({row.plan["unit"] for row in rows if row.plan.get("unit")})
     if people:
-        db.session.execute(select(User.id).where(User.id.in_(people)).order_by(User.id).with_for_update())
+        rows_of(select(User.id).where(among(User.id, people)).order_by(User.id).with_for_update(), {})
     if units:
-        db.session.execute(select(Unit.id).where(Unit.id.in_(units)).order_by(Unit.id).with_for_update(read=True))
+        rows_of(select(Unit.id).where(among(Unit.id, units)).order_by(Unit.id).with_for_update(read=True), {})
 
 
 def _agreed(plan: Mapping[str, Any], now: CheckedRow) -> CheckedRow:

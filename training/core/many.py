@@ -1,0 +1,85 @@
+"""Many rows or values at a time, handed to the database as one parameter that it takes apart itself.
+
+A statement that names a parameter for each value costs more to write and to read than to run, and can be kept by
+nobody: its text changes with the number of values. Here the text is the same for one row and for a thousand.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Integer,
+    String,
+    Table,
+    Text,
+    any_,
+    column,
+    func,
+    literal,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import JSONB, Insert
+from sqlalchemy.types import TypeEngine
+
+from training.core.db import db
+from training.core.statements import insert_into
+
+
+def among(value: Any, values: Collection[int] | Collection[str]) -> ColumnElement[bool]:
+    """Whether a column is one of these integers or texts."""
+    if _is_sqlite():
+        each = func.json_each(literal(json.dumps(list(values)), Text)).table_valued("value")
+        found: ColumnElement[bool] = value.in_(select(each.c.value))
+        return found
+    kind = BigInteger() if isinstance(value.type, Integer) else Text()
+    return value == any_(literal(list(values), ARRAY(kind)))  # type: ignore[no-any-return]  # a comparison of columns
+
+
+def records(rows: Sequence[Mapping[str, Any]], kinds: Mapping[str, TypeEngine[Any]]) -> FromClause:
+    """Rows to select from: a column for each of `kinds`, of integers, booleans, texts, ISO dates or JSON."""
+    if not _is_sqlite():
+        columns = [column(name, _carried(kind)) for name, kind in kinds.items()]
+        return func.jsonb_to_recordset(literal(list(rows), JSONB)).table_valued(*columns).render_derived(
+            name="given", with_types=True
+        )  # fmt: skip
+    each = func.json_each(literal(json.dumps(list(rows)), Text)).table_valued("value")
+    parts = [
+        func.json_extract(each.c.value, f"$.{name}", type_=_carried(kind)).label(name) for name, kind in kinds.items()
+    ]
+    return select(*parts).subquery("given")
+
+
+def insert_many(model: Any, rows: Sequence[Mapping[str, Any]], **same: Any) -> Insert:
+    """An INSERT of rows that have the same keys; `same` is what stands in all of them, and may be of any type."""
+    table = table_of(model)
+    kinds = {name: table.c[name].type for name in rows[0]}
+    given = records(rows, kinds)
+    shared = [literal(value, table.c[name].type).label(name) for name, value in same.items()]
+    found = select(*(given.c[name] for name in kinds), *shared).where(true())
+    return insert_into(table).from_select([*kinds, *same], found)
+
+
+def table_of(model: Any) -> Table:
+    """The table of a model, for statements that pass the session's objects by."""
+    table: Table = model.__table__
+    return table
+
+
+def _carried(kind: TypeEngine[Any]) -> TypeEngine[Any]:
+    """The type by which a value travels: texts of any length, so that one too long is refused rather than cut."""
+    if isinstance(kind, String):
+        return Text()
+    if isinstance(kind, JSON):
+        return JSONB() if not _is_sqlite() else JSON()
+    return BigInteger() if isinstance(kind, Integer) else kind
+
+
+def _is_sqlite() -> bool:
+    return db.engine.dialect.name == "sqlite"
