@@ -65,6 +65,16 @@ def test_units_and_people_come_by_file_one_of_them_mended(admin: Visitor, site: 
     assert "Dewi Anggraini" in admin.words
 
 
+def test_the_demo_shows_a_file_that_was_brought_and_gives_codes_to_those_it_added(admin: Visitor) -> None:
+    admin.open("/people/import")
+    admin.press("pegawai-baru-kesbang.csv")
+    assert admin.heading == "6 baris disimpan"
+    assert "1,97602E+17" in admin.words
+    assert "Ditolak 4" in admin.words
+    admin.press("Buat kode aktivasi")
+    assert "5 orang belum pernah masuk" in admin.words
+
+
 @pytest.mark.slow
 def test_the_pages_of_an_import_have_no_barriers(admin: Visitor, site: Site) -> None:
     found = {}

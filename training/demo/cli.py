@@ -17,6 +17,7 @@ from training.core.config import REPOSITORY, Settings
 from training.core.db import db
 from training.core.health import newest_migration
 from training.core.transaction import unit_of_work
+from training.demo.imports import seed_import
 from training.demo.seed import seed_demo
 from training.rules.loader import SHIPPED_RULES, read_catalogue
 from training.rules.services import load_rules
@@ -40,6 +41,8 @@ def seed(dry_run: bool) -> None:
         if dry_run:
             db.session.rollback()
             click.echo("Dry run: nothing stored.")
+            return
+    click.echo(f"  {seed_import(now=clock.now())}")
 
 
 @click.command("setup")
