@@ -65,7 +65,7 @@ def test_every_silenced_type_names_what_it_silences():
 def test_every_rule_of_a_style_sheet_is_closed() -> None:
     """A brace that a merge lost would hide all that follows from large screens."""
     unbalanced = {}
-    for path in sorted((REPOSITORY / "static" / "css").glob("*.css")):
+    for path in sorted((REPOSITORY / "static" / "css").rglob("*.css")):
         text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         if text.count("{") != text.count("}"):
             unbalanced[path.name] = (text.count("{"), text.count("}"))

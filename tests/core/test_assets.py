@@ -30,6 +30,8 @@ def source(tmp_path: Path) -> Path:
         "css/app.css": "body { color: #1C1B22 }\n" * 40,
         "js/b.js": "const two = 2;",
         "js/a.js": "const one = 1;",
+        "css/manage/units.css": ".tree { margin: 4px }\n",
+        "css/manage/_tables.css": ".tree { margin: 0 }\n",
         "icons/mark.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
         "vendor/LICENSE.txt": "MIT",
         "vendor/README.md": "how",
@@ -75,10 +77,16 @@ def test_scripts_become_one_file_in_the_order_of_their_names_each_in_a_block_of_
         assert response.text == "{\nconst one = 1;\n}\n{\nconst two = 2;\n}\n"
 
 
+def test_style_sheets_of_features_become_one_file_what_they_share_first(source, tmp_path):
+    app = site(source, tmp_path / "built")
+    with app.test_client().get(address(app, "css/manage.css")) as response:
+        assert response.text == ".tree { margin: 0 }\n.tree { margin: 4px }\n"
+
+
 @pytest.mark.parametrize(
     "unknown",
     ["/static/nothing.css", "/static/css/app.css", "/static/", "/static/../app.py", "/static/%2e%2e/app.py",
-     "/static/vendor/LICENSE.txt", "/static/js/a.js"],
+     "/static/vendor/LICENSE.txt", "/static/js/a.js", "/static/css/manage/units.css"],
 )  # fmt: skip
 def test_nothing_else_is_served(source, tmp_path, unknown):
     app = site(source, tmp_path / "built")

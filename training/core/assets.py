@@ -1,7 +1,9 @@
 """Static files: hashed names, compressed once at start-up, served by WhiteNoise for a year.
 
 The ES modules in `static/js/` become one file, `app.js`, those in `static/js/manage/` another, `manage.js`, for authors,
-supervisors and admins only; each module stands alone, so joining them is all there is to build.
+supervisors and admins only; each module stands alone, so joining them is all there is to build. The style sheets in
+`static/css/manage/`, one for each feature, become `css/manage.css`, in the order of their names: `_forms`, `_pages` and
+`_tables`, which several features share, come first and may be bent by the others.
 """
 
 import gzip
@@ -48,17 +50,19 @@ def init_assets(app: Flask, source: Path, target: Path, *, headers: Mapping[str,
 
 
 def _source_files(source: Path) -> Iterator[tuple[str, bytes]]:
-    scripts: dict[str, list[bytes]] = {"app.js": [], "manage.js": []}
+    bundles: dict[str, list[bytes]] = {"app.js": [], "manage.js": [], "css/manage.css": []}
     for path in sorted(source.rglob("*")):
         name = path.relative_to(source).as_posix()
         if path.is_dir() or path.suffix in SKIPPED:
             continue
         if name.startswith("js/"):
             bundle = "manage.js" if name.startswith("js/manage/") else "app.js"
-            scripts[bundle].append(b"{\n" + path.read_bytes() + b"\n}\n")
+            bundles[bundle].append(b"{\n" + path.read_bytes() + b"\n}\n")
+        elif name.startswith("css/manage/"):
+            bundles["css/manage.css"].append(path.read_bytes())
         else:
             yield name, path.read_bytes()
-    for bundle, parts in scripts.items():
+    for bundle, parts in bundles.items():
         yield bundle, b"".join(parts)
 
 
