@@ -27,8 +27,8 @@ from tests.factories.banks import make_unit_bank
 from tests.factories.content import MADE_AT, RULE
 from tests.factories.people import PASSWORD, make_grant, make_unit, make_user
 from tests.postgres_server import create_database, running_server
-from training.banks.domain.search import search_text
-from training.banks.models import Item, ItemVersion, ItemVersionCorps, ItemVersionRule
+from training.banks.domain.search import search_words
+from training.banks.models import Item, ItemVersion, ItemVersionCorps, ItemVersionRule, ItemVersionWords
 from training.banks.services.folders import load_folders, shipped_folders
 from training.core.access import Role
 from training.core.config import Mode, Settings
@@ -122,15 +122,21 @@ def fill(bank_id: int, author_id: int, items: int) -> None:
             numbers = range(start, min(start + AT_ONCE, items))
             rows = [{"bank_id": bank_id, "code": f"butir-{number:05d}"} for number in numbers]
             ids = db.session.scalars(insert(Item).returning(Item.id), rows).all()
+            codes = {item_id: row["code"] for item_id, row in zip(ids, rows, strict=True)}
             versions = [
-                version
-                for item_id, row in zip(ids, rows, strict=True)
-                for version in versions_of(item_id, row["code"], author_id, samples, topics, chance)
+                version for item_id in ids for version in versions_of(item_id, author_id, samples, topics, chance)
             ]
             version_ids = db.session.scalars(insert(ItemVersion).returning(ItemVersion.id), versions).all()
             db.session.execute(
                 insert(ItemVersionCorps),
                 [{"version_id": one, "corps": corps} for one in version_ids for corps in ("pns", "pppk")],
+            )
+            db.session.execute(
+                insert(ItemVersionWords),
+                [
+                    {"version_id": one, "words": search_words(codes[version["item_id"]], None, [], version["content"])}
+                    for one, version in zip(version_ids, versions, strict=True)
+                ],
             )
             db.session.execute(
                 insert(ItemVersionRule),
@@ -139,7 +145,7 @@ def fill(bank_id: int, author_id: int, items: int) -> None:
 
 
 def versions_of(
-    item_id: Any, code: str, author_id: int, samples: list[Any], topics: list[str], chance: random.Random
+    item_id: Any, author_id: int, samples: list[Any], topics: list[str], chance: random.Random
 ) -> Iterator[dict[str, Any]]:
     """One version, or an approved one with a draft beside it."""
     state = chance.choices(["approved", "draft", "retired", "both"], [80, 8, 4, 8])[0]
@@ -150,7 +156,6 @@ def versions_of(
             "content_hash": f"{item_id}-{number}", "phases": ["masa_tenang"], "regime": "keduanya",
             "topic": chance.choice(topics), "difficulty": chance.choice(["mudah", "sedang", "sukar"]),
             "tags": [], "source": "site", "created_at": MADE_AT, "created_by_id": author_id,
-            "search_text": search_text(code, None, [], content),
         }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from tests.factories.banks import make_draft, make_unit_bank
 from tests.factories.content import item_entry
 from tests.factories.people import make_unit, make_user
-from training.banks.models import ItemVersion
+from training.banks.models import ItemVersion, ItemVersionWords
 from training.core.db import db
 
 BEFORE = "0002"
@@ -19,7 +19,7 @@ def test_down_and_up_again_keeps_whole_items_and_their_words(app: Flask) -> None
     unit = make_unit()
     bank = make_unit_bank(unit, [item_entry("a", content={"stem": "Siapa Élodie?"}, tags=("Pasar",), case="kasus-9")])
     make_draft(bank, make_user(unit=unit), code="setengah", topic="")
-    words = select(ItemVersion.search_text).where(ItemVersion.is_complete)
+    words = select(ItemVersionWords.words).join(ItemVersion).where(ItemVersion.is_complete)
     before = sorted(" ".join(db.session.scalars(words)).split())
     db.session.remove()
     downgrade(revision=BEFORE)

@@ -41,7 +41,6 @@ class ItemVersion(Model):
 
     Only a draft may be unfinished work (`is_complete` false): its content lacks what the schema asks for, and regime,
     topic or difficulty may be "". `revision` counts the saves of a draft, so that a second author is noticed.
-    `search_text` is all its words, folded (`domain/search.py`).
     """
 
     __tablename__ = "item_versions"
@@ -85,9 +84,6 @@ class ItemVersion(Model):
     revision: Mapped[int] = mapped_column(default=1, server_default="1")
     changed_at: Mapped[utc | None]
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    search_text: Mapped[str] = mapped_column(
-        Text, default="", server_default="", deferred=True, deferred_raiseload=True
-    )
     item: Mapped[Item] = relationship(lazy="raise_on_sql")
     corps: Mapped[list["ItemVersionCorps"]] = relationship(lazy="raise_on_sql", order_by="ItemVersionCorps.corps")
     rules: Mapped[list["ItemVersionRule"]] = relationship(lazy="raise_on_sql", order_by="ItemVersionRule.position")
@@ -101,6 +97,15 @@ class ItemVersionCorps(Model):
 
     version_id: Mapped[int] = mapped_column(ForeignKey("item_versions.id"), primary_key=True)
     corps: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
+class ItemVersionWords(Model):
+    """All words of an item version, folded (`domain/search.py`): apart from its content, so that a search reads no more."""
+
+    __tablename__ = "item_version_words"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("item_versions.id"), primary_key=True)
+    words: Mapped[str] = mapped_column(Text)
 
 
 class ItemVersionRule(Model):

@@ -1,5 +1,6 @@
 """Which items of a bank are wanted: one filter for the list, for what is exported and for what is counted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 from sqlalchemy import ColumnElement, Select, and_, cast, exists, literal_column, or_, select
@@ -8,7 +9,7 @@ from sqlalchemy.types import Text as SqlText
 
 from training.banks.domain.item import State
 from training.banks.domain.search import wanted_words
-from training.banks.models import Item, ItemVersion, ItemVersionCorps, ItemVersionRule
+from training.banks.models import Item, ItemVersion, ItemVersionCorps, ItemVersionRule, ItemVersionWords
 from training.rules.domain import EVERY_PHASE
 
 IS_APPROVED = ItemVersion.state == literal_column("'approved'")
@@ -72,9 +73,9 @@ def _is_shown(state: str) -> ColumnElement[bool]:
 
 
 def _conditions(wanted: ItemFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [
-        ItemVersion.search_text.contains(word, autoescape=True) for word in wanted_words(wanted.words)
-    ]
+    conditions: list[ColumnElement[bool]] = []
+    if words := wanted_words(wanted.words):
+        conditions.append(ItemVersion.id.in_(_versions_with(words)))
     if wanted.topic:
         conditions.append(ItemVersion.topic == wanted.topic)
     if wanted.difficulty:
@@ -95,3 +96,9 @@ def _conditions(wanted: ItemFilter) -> list[ColumnElement[bool]]:
     if wanted.author is not None:
         conditions.append(or_(ItemVersion.created_by_id == wanted.author, ItemVersion.changed_by_id == wanted.author))
     return conditions
+
+
+def _versions_with(words: Sequence[str]) -> Select[int]:
+    """The versions in which each word occurs: one pass over all words, which are kept apart for it."""
+    holds = (ItemVersionWords.words.contains(word, autoescape=True) for word in words)
+    return select(ItemVersionWords.version_id).where(*holds)

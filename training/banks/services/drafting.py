@@ -13,9 +13,9 @@ from training.banks.domain.drafts import ItemDraft
 from training.banks.domain.item import MAX_CODE, State
 from training.banks.domain.states import UNFINISHED, Action, actions_for
 from training.banks.errors import CodeTaken, DraftStale, ItemChanged
-from training.banks.models import Bank, Item, ItemVersion, ItemVersionCorps, ItemVersionRule
+from training.banks.models import Bank, Item, ItemVersion
 from training.banks.queries.drafts import draft_of
-from training.banks.services.draft_values import add_citations, draft_values
+from training.banks.services.draft_values import add_beside, draft_values, remove_beside
 from training.core.db import db
 
 CODES_TRIED_AT_ONCE = 50
@@ -59,7 +59,7 @@ def save_draft(
     elif is_same:
         return item, stored
     if unfinished is not None:
-        _overwrite(unfinished, draft, values, actor_id=actor_id, now=now)
+        _overwrite(unfinished, draft, values, code=item.code, actor_id=actor_id, now=now)
         return item, unfinished
     version = _begin_draft(item, draft, actor_id=actor_id, now=now)
     _note("item_draft_begun", item, bank, actor_id, version)
@@ -73,7 +73,7 @@ def discard_draft(item_id: int, *, seen: Base, actor_id: int) -> bool:
     if draft is None or Base(draft.id, draft.revision) != seen:
         raise ItemChanged
     _note("item_draft_discarded", item, bank, actor_id, draft)
-    _forget_citations(draft.id)
+    remove_beside([draft.id])
     db.session.execute(delete(ItemVersion).where(ItemVersion.id == draft.id))
     if len(versions) == 1:
         db.session.execute(delete(Item).where(Item.id == item.id))
@@ -138,12 +138,12 @@ def _begin_draft(item: Item, draft: ItemDraft, *, actor_id: int, now: datetime) 
     )
     db.session.add(version)
     db.session.flush()
-    add_citations(version.id, draft)
+    add_beside({version.id: (item.code, draft)})
     return version
 
 
 def _overwrite(
-    version: ItemVersion, draft: ItemDraft, values: dict[str, object], *, actor_id: int, now: datetime
+    version: ItemVersion, draft: ItemDraft, values: dict[str, object], *, code: str, actor_id: int, now: datetime
 ) -> None:
     changed = db.session.execute(
         update(ItemVersion)
@@ -163,8 +163,8 @@ def _overwrite(
     ).all()
     if not changed:
         raise DraftStale(version)
-    _forget_citations(version.id)
-    add_citations(version.id, draft)
+    remove_beside([version.id])
+    add_beside({version.id: (code, draft)})
     db.session.refresh(version)
 
 
@@ -191,13 +191,6 @@ def _stored(item: Item) -> Item:
     except IntegrityError:
         raise CodeTaken from None
     return item
-
-
-def _forget_citations(version_id: int) -> None:
-    for table in (ItemVersionCorps, ItemVersionRule):
-        db.session.execute(
-            delete(table).where(table.version_id == version_id), execution_options={"synchronize_session": False}
-        )
 
 
 def _note(action: str, item: Item, bank: Bank, actor_id: int, version: ItemVersion) -> None:

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 
 from training.banks.domain.item import ItemEntry, State
-from training.banks.domain.search import search_text
+from training.banks.domain.search import search_words
 from training.banks.formats.bank_yaml import item_data
-from training.banks.models import Item, ItemVersion, ItemVersionCorps, ItemVersionRule
+from training.banks.models import Item, ItemVersion, ItemVersionCorps, ItemVersionRule, ItemVersionWords
 from training.core.db import db
 
 IDENTITY = ("code", "state")
@@ -47,10 +47,11 @@ def add_version(item: Item, entry: ItemEntry, *, source: str, author_id: int | N
         created_by_id=author_id,
         approved_at=now if is_approved else None,
         approved_by_id=author_id if is_approved else None,
-        search_text=search_text(item.code, entry.case, entry.tags, content),
     )
     db.session.add(version)
     db.session.flush()
+    words = search_words(item.code, entry.case, entry.tags, content)
+    db.session.add(ItemVersionWords(version_id=version.id, words=words))
     db.session.add_all(ItemVersionCorps(version_id=version.id, corps=corps) for corps in entry.corps)
     cited = [*((rule_id, False) for rule_id in entry.rules), *((rule_id, True) for rule_id in entry.background_rules)]
     db.session.add_all(

@@ -5,21 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from training.audit.services import record
 from training.banks.domain.drafts import ItemDraft
 from training.banks.domain.item import State
-from training.banks.models import Bank, Item, ItemVersion, ItemVersionCorps, ItemVersionRule
+from training.banks.models import Bank, Item, ItemVersion
 from training.banks.queries.banks import bank_to_change
 from training.banks.queries.standing import Standing, lock_items, parts, standings
-from training.banks.services.draft_values import draft_values
+from training.banks.services.draft_values import add_beside, draft_values, remove_beside
 from training.banks.services.sheets.checking import STATE_OPTION
 from training.core.db import db
+from training.core.statements import UNSYNCHRONISED
 from training.imports.registry import Accepted, Context, DataChanged
-
-UNSYNCHRONISED = {"synchronize_session": False}
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def store_items(rows: Sequence[Ready], context: Context) -> None:
         **_overwrite(rows, there, context, is_approved=is_approved),
         **_add_versions(rows, there, ids, context, is_approved=is_approved),
     }
-    _cite(rows, version_of)
+    add_beside({version_of[row.code]: (row.code, row.draft) for row in rows})
     _note(rows, there, ids, bank, context, is_approved=is_approved)
 
 
@@ -120,8 +119,7 @@ def _overwrite(
         state = _state_values(context, is_approved=is_approved)
         db.session.execute(update(ItemVersion), [{**values, **state} for values in changed])
         for part in parts(list(version_of.values())):
-            for table in (ItemVersionCorps, ItemVersionRule):
-                db.session.execute(delete(table).where(table.version_id.in_(part)), execution_options=UNSYNCHRONISED)
+            remove_beside(part)
     return version_of
 
 
@@ -162,20 +160,6 @@ def _newest(ids: Mapping[str, int], codes: Sequence[str]) -> dict[str, int]:
         )
         found.update({code_of[row[0]]: row[1] for row in rows})
     return found
-
-
-def _cite(rows: Sequence[Ready], version_of: Mapping[str, int]) -> None:
-    corps = [{"version_id": version_of[row.code], "corps": one} for row in rows for one in row.draft.corps]
-    rules = [
-        {"version_id": version_of[row.code], "rule_id": rule, "is_background": is_background, "position": position}
-        for row in rows
-        for position, (rule, is_background) in enumerate(
-            [*((rule, False) for rule in row.draft.rules), *((rule, True) for rule in row.draft.background_rules)]
-        )
-    ]
-    for table, values in ((ItemVersionCorps, corps), (ItemVersionRule, rules)):
-        if values:
-            db.session.execute(insert(table), values)
 
 
 def _note(
