@@ -185,6 +185,7 @@ def test_a_dry_run_gives_no_role(app, unit):
 
 def test_a_new_code_ends_the_one_before(app, unit):
     first = create(app).stdout.split()[-1]
+    assert run(app, "code", "siti@example.id", "--dry-run").stdout == "Dry run: nothing stored.\n"
     second = run(app, "code", "siti@example.id").stdout.split()[-1]
     sent = {"new_password": NEW_PASSWORD, "repeated": NEW_PASSWORD}
     assert Browser(app).post("/activate", {"code": first, **sent}).status == 400

@@ -85,6 +85,13 @@ def test_retry_queues_a_failed_job_again(app):
     assert states() == ["queued"]
 
 
+def test_retry_can_be_tried_without_storing(app):
+    job_id = fail_for_good()
+    result = run(app, "retry", str(job_id), "--dry-run")
+    assert (result.exit_code, result.stdout) == (0, f"Job {job_id} is queued again. Dry run: nothing stored.\n")
+    assert states() == ["failed"]
+
+
 def test_retry_of_a_job_that_has_not_failed_is_one_clear_line(app):
     put()
     result = run(app, "retry", "1")

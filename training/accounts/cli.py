@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 
 from training.accounts.domain import ServiceKind, read_identifier
@@ -16,16 +15,18 @@ from training.accounts.services.grants import grant_role
 from training.accounts.services.people import IdentifierTaken, NewPerson, create_user
 from training.core import clock
 from training.core.access import Role
+from training.core.commands import CommandGroup
 from training.core.db import db
 from training.core.transaction import unit_of_work
 from training.org.models import Unit
 from training.org.queries import unit_with_code
 from training.rules.domain import Corps
 
-users = AppGroup("users", help="People and their roles.")
+users = CommandGroup("users", help="People and their roles.")
 MAX_NAME_CHARACTERS = 200
 MAX_CHARACTERS = {"--email": 254, "--login-name": 60, "--service-number": 30}
 DAY = click.DateTime(formats=["%Y-%m-%d"])
+DRY_RUN = click.option("--dry-run", is_flag=True, help="Check everything, store nothing.")
 
 
 @users.command("create")
@@ -37,7 +38,7 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.option("--service-kind", type=click.Choice([kind.value for kind in ServiceKind]))
 @click.option("--service-number", help="NIP or NRP; spaces are dropped.")
 @click.option("--position", help="Jabatan.")
-@click.option("--dry-run", is_flag=True, help="Check everything, store nothing.")
+@DRY_RUN
 def create(full_name: str, unit_code: str, dry_run: bool, **fields: str | None) -> None:
     """Make a person and print an activation code, valid once within seven days."""
     person = _person(full_name, fields)
@@ -59,7 +60,7 @@ def create(full_name: str, unit_code: str, dry_run: bool, **fields: str | None) 
 @click.option("--unit", "unit_code", required=True, help="The role holds in this unit and all below it.")
 @click.option("--from", "from_on", type=DAY, help="First day; today if not given.")
 @click.option("--until", "until_on", type=DAY, help="Last day; no end if not given.")
-@click.option("--dry-run", is_flag=True, help="Check everything, store nothing.")
+@DRY_RUN
 def grant(
     name: str, role: str, unit_code: str, from_on: datetime | None, until_on: datetime | None, dry_run: bool
 ) -> None:
@@ -80,11 +81,16 @@ def grant(
 
 @users.command("code")
 @click.argument("name")
-def code(name: str) -> None:
+@DRY_RUN
+def code(name: str, dry_run: bool) -> None:
     """Print a new activation code for the person NAME; earlier ones end."""
     with _one_line_errors(), unit_of_work():
         user = _user(name)
         fresh = issue_activation_code(user.id, actor_id=None, now=clock.now())
+        if dry_run:
+            db.session.rollback()
+            click.echo("Dry run: nothing stored.")
+            return
     click.echo(f"Activation code for {user.full_name}: {fresh}")
 
 

@@ -1,15 +1,15 @@
 """`flask attempts recompute`: stored answers must give the stored marks."""
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy import func, select
 
 from training.attempts.models import Attempt, AttemptState, Purpose
 from training.attempts.services.recompute import recompute_after
+from training.core.commands import CommandGroup
 from training.core.db import db
 from training.core.transaction import unit_of_work
 
-attempts = AppGroup("attempts", help="Attempts and their marks.")
+attempts = CommandGroup("attempts", help="Attempts and their marks.")
 NAMED_AT_MOST = 20
 
 

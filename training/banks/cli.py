@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy.exc import NoResultFound
 
 from training.banks.formats.bank_yaml import write_bank
 from training.banks.queries import bank_entry, bank_with_code, entries_of
 from training.banks.services.folders import BanksInvalid, load_folders, read_folders, shipped_folders
 from training.banks.services.loading import LoadReport
+from training.core.commands import CommandGroup
 from training.core.db import db
 from training.core.transaction import unit_of_work
 from training.core.yaml import Problem
 from training.rules.loader import SHIPPED_RULES, read_catalogue
 
-banks = AppGroup("banks", help="Question banks as files.")
+banks = CommandGroup("banks", help="Question banks as files.")
 FOLDERS = click.argument("folders", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
 
 

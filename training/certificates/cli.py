@@ -1,15 +1,15 @@
 """`flask certificates revoke`."""
 
 import click
-from flask.cli import AppGroup
 
 from training.certificates.domain import NumberMistyped, normalise_number
 from training.certificates.services import revoke_certificate
 from training.core import clock
+from training.core.commands import CommandGroup
 from training.core.db import db
 from training.core.transaction import unit_of_work
 
-certificates = AppGroup("certificates", help="Certificates.")
+certificates = CommandGroup("certificates", help="Certificates.")
 
 
 @certificates.command("revoke")
@@ -22,6 +22,8 @@ def revoke(number: str, reason: str, dry_run: bool) -> None:
         normal = normalise_number(number)
     except NumberMistyped:
         raise click.ClickException(f"{number} is mistyped") from None
+    if not reason.strip():
+        raise click.ClickException("--reason is empty: everyone who checks the certificate will read it")
     with unit_of_work():
         done = revoke_certificate(normal, reason=reason.strip()[:300], actor_id=None, now=clock.now())
         if dry_run:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from training.accounts.queries import has_demo_accounts
 from training.banks.services.folders import BanksInvalid, load_folders, shipped_folders
 from training.core import clock
+from training.core.commands import CommandGroup, PlainCommand
 from training.core.config import REPOSITORY, Settings
 from training.core.db import db
 from training.core.health import newest_migration
@@ -22,7 +23,7 @@ from training.demo.seed import seed_demo
 from training.rules.loader import SHIPPED_RULES, read_catalogue
 from training.rules.services import load_rules
 
-demo = AppGroup("demo", help="The demo.")
+demo = CommandGroup("demo", help="The demo.")
 LOADED_MARK = "loaded.sha256"
 
 
@@ -45,7 +46,7 @@ def seed(dry_run: bool) -> None:
     click.echo(f"  {seed_import(now=clock.now())}")
 
 
-@click.command("setup")
+@click.command("setup", cls=PlainCommand)
 @click.pass_context
 @with_appcontext
 def setup(context: click.Context) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 
 from training.core import clock
+from training.core.commands import CommandGroup
 from training.core.errors import DomainError
 from training.core.tables import SheetUnreadable, read_sheet
 from training.directory.imports.people import PEOPLE
@@ -22,8 +22,8 @@ EVERYWHERE = ("/",)
 REFUSED_SHOWN = 20
 SOME_REFUSED = 3
 
-org = AppGroup("org", help="The tree of units.")
-people = AppGroup("people", help="People.")
+org = CommandGroup("org", help="The tree of units.")
+people = CommandGroup("people", help="People.")
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Check everything, store nothing.")

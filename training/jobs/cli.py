@@ -6,17 +6,18 @@ from types import FrameType
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
 from training.core import clock
+from training.core.commands import CommandGroup
+from training.core.db import db
 from training.core.transaction import unit_of_work
 from training.jobs.models import Job, JobState
 from training.jobs.queries import jobs_in
 from training.jobs.services import RetryRefused, retry_job
 from training.jobs.worker import Outcome, plan_periodic, run_next, work
 
-jobs = AppGroup("jobs", help="The queue of work that follows a request.")
+jobs = CommandGroup("jobs", help="The queue of work that follows a request.")
 
 PARENT_VARIABLE = "NETRAL_PARENT_PID"
 OPEN_STATES = (JobState.QUEUED, JobState.RUNNING, JobState.FAILED)
@@ -49,14 +50,17 @@ def list_command(state: str | None, limit: int) -> None:
 
 @jobs.command("retry")
 @click.argument("job_id", type=click.IntRange(1, 2**63 - 1))
-def retry_command(job_id: int) -> None:
+@click.option("--dry-run", is_flag=True, help="Check everything, store nothing.")
+def retry_command(job_id: int, dry_run: bool) -> None:
     """Give the job JOB_ID, which failed for good, all its tries again."""
     try:
         with unit_of_work():
             retry_job(job_id, now=clock.now())
+            if dry_run:
+                db.session.rollback()
     except RetryRefused as refusal:
         raise click.ClickException(str(refusal)) from None
-    click.echo(f"Job {job_id} is queued again.")
+    click.echo(f"Job {job_id} is queued again.{' Dry run: nothing stored.' if dry_run else ''}")
 
 
 class StopRequest:

@@ -4,10 +4,10 @@ from dataclasses import fields
 from datetime import datetime
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy import select
 
 from training.core import clock
+from training.core.commands import CommandGroup
 from training.core.db import db
 from training.org.models import Unit
 from training.reports.domain import Tally
@@ -16,7 +16,7 @@ from training.reports.queries.figures import tallies
 from training.reports.queries.people import count_of
 from training.reports.queries.recount import Recount, all_cycles, recount
 
-reports = AppGroup("reports", help="Figures for supervisors.")
+reports = CommandGroup("reports", help="Figures for supervisors.")
 MOST_LINES = 50
 
 

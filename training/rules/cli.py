@@ -1,14 +1,14 @@
 """`flask rules load`."""
 
 import click
-from flask.cli import AppGroup
 
+from training.core.commands import CommandGroup
 from training.core.db import db
 from training.core.transaction import unit_of_work
 from training.rules.loader import SHIPPED_RULES, read_catalogue
 from training.rules.services import load_rules
 
-rules = AppGroup("rules", help="The rule catalogue.")
+rules = CommandGroup("rules", help="The rule catalogue.")
 
 
 @rules.command("load")
