@@ -180,7 +180,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         settings = settings or read_settings()
         return _assemble(settings)
     except SettingsInvalid as invalid:
-        sys.exit("\n".join(["Netral cannot start:", *(f"- {fault}" for fault in invalid.faults)]))
+        faults = invalid.faults + (_faults_inside(invalid.settings) if invalid.settings else [])
+        sys.exit("\n".join(["Netral cannot start:", *(f"- {fault}" for fault in faults)]))
 
 
 def _assemble(settings: Settings) -> Flask:
@@ -206,8 +207,9 @@ def _assemble(settings: Settings) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    if settings.mode is Mode.PRODUCTION:
-        _refuse_demo_accounts(app)
+    faults = _faults_of_database(app, settings)
+    if faults:
+        raise SettingsInvalid(faults)
     return app
 
 
@@ -220,16 +222,25 @@ def _plug_features(app: Flask) -> None:
         signal.connect(listener)
 
 
-def _refuse_demo_accounts(app: Flask) -> None:
+def _faults_inside(settings: Settings) -> list[str]:
+    """What the database adds to the faults of an environment that cannot be used."""
+    look = Flask(__name__)
+    init_db(look, settings)
+    return _faults_of_database(look, settings)
+
+
+def _faults_of_database(app: Flask, settings: Settings) -> list[str]:
+    if settings.mode is not Mode.PRODUCTION:
+        return []
     with app.app_context():
         is_demo = has_demo_accounts()
         db.session.remove()
         db.engine.dispose()  # the processes of a server that forks must not share a connection
-        if is_demo:
-            raise SettingsInvalid(["the database holds demo accounts, whose password everybody knows"])
+    return ["the database holds demo accounts, whose password everybody knows"] if is_demo else []
 
 
 def _configure(app: Flask, settings: Settings) -> None:
+    app.url_map.strict_slashes = False  # an address typed off paper may end in a slash
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,

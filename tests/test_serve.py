@@ -13,8 +13,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Self
-from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -192,11 +192,22 @@ def test_a_port_in_use_is_told_before_anything_starts(demo_folder):
 
 
 def test_every_fault_of_the_settings_is_told_at_once(demo_folder):
-    with Launched(demo_folder, PORT=str(free_port()), NETRAL_MODE="production") as launched:
+    with Launched(demo_folder, PORT="70000", NETRAL_MODE="production") as launched:
         exit_code, told = launched.end()
     assert exit_code == 1
     assert "NETRAL_SECRET_KEY" in told
     assert "NETRAL_BASE_URL" in told
+    assert "PORT" in told
+
+
+@pytest.mark.parametrize("megabytes", [3, 5, 20])
+def test_a_body_that_is_too_large_is_answered_with_a_page(launched, megabytes):
+    launched.wait_for("ready: ")
+    sent = Request(f"{launched.url}/login", data=b"a" * megabytes * 1024**2)
+    with pytest.raises(HTTPError) as refused:
+        urlopen(sent, timeout=PATIENCE_SECONDS)
+    assert refused.value.code == 413
+    assert "Kiriman terlalu besar" in refused.value.read().decode()
 
 
 def test_a_demo_open_to_the_network_is_warned_about(demo_folder):

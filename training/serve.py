@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import FrameType
 
-from training.core.config import REPOSITORY, Mode, Settings, SettingsInvalid, read_settings
+from training.core.config import LARGEST_FILE_BYTES, REPOSITORY, Mode, Settings, SettingsInvalid, read_settings
 
 DEFAULT_HOST, DEFAULT_PORT, LARGEST_PORT = "127.0.0.1", "8000", 65535
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -212,10 +212,22 @@ def main() -> int:
                 f"Warning: everybody knows the demo's passwords, and {address} is open to the network."
             )
         address.check_free()
-    except (SettingsInvalid, CannotServe) as problem:
-        _tell("\n".join(problem.faults) if isinstance(problem, SettingsInvalid) else str(problem))
+    except SettingsInvalid:
+        return _tell_all_faults()
+    except CannotServe as problem:
+        _tell(str(problem))
         return 1
     return Launcher(settings, address).run()
+
+
+def _tell_all_faults() -> int:
+    """The application says them, because it looks into the database too; and the port is ours."""
+    subprocess.run([sys.executable, "-c", "import app; app.create_app()"], cwd=REPOSITORY, check=False)
+    try:
+        Address.of(os.environ)
+    except CannotServe as problem:
+        _tell(str(problem))
+    return 1
 
 
 def _server_command(settings: Settings, address: Address) -> list[str]:
@@ -228,7 +240,7 @@ def _server_command(settings: Settings, address: Address) -> list[str]:
         "--cleanup-interval=10",
         "--max-request-header-size=32768",
         # The application refuses first, with a page; this bounds what is buffered before it can.
-        f"--max-request-body-size={settings.max_body_bytes * 2}",
+        f"--max-request-body-size={2 * max(settings.max_body_bytes, LARGEST_FILE_BYTES)}",
         "--ident=Netral",
     ]
     if settings.trusted_proxies:

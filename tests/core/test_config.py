@@ -105,6 +105,33 @@ def test_production_refuses_a_database_with_demo_accounts(app, settings, monkeyp
     )
 
 
+def test_production_tells_of_demo_accounts_together_with_all_other_faults(app, settings, monkeypatch):
+    user = make_user()
+    db.session.get_one(User, user.id).is_demo = True
+    db.session.commit()
+    for name, value in PRODUCTION.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("NETRAL_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("NETRAL_DATA_DIR", str(settings.data_dir))
+    monkeypatch.setenv("NETRAL_SECRET_KEY", "short")
+    monkeypatch.setenv("NETRAL_BASE_URL", "http://netral.example")
+    with pytest.raises(SystemExit) as refused:
+        create_app()
+    assert str(refused.value.code).splitlines() == [
+        "Netral cannot start:",
+        "- NETRAL_SECRET_KEY must have at least 32 characters",
+        "- NETRAL_BASE_URL must begin with https:// in production",
+        "- the database holds demo accounts, whose password everybody knows",
+    ]
+
+
+@pytest.mark.parametrize("environ", [{}, PRODUCTION])
+def test_a_data_folder_that_cannot_be_made_is_a_fault(tmp_path, environ):
+    (tmp_path / "file").write_text("")
+    folder = tmp_path / "file" / "data"
+    assert faults(folder, **environ) == [f"NETRAL_DATA_DIR cannot be used: {folder}: Not a directory"]
+
+
 def test_an_environment_that_cannot_be_used_ends_the_process_with_every_fault(monkeypatch, tmp_path):
     monkeypatch.setenv("NETRAL_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("NETRAL_MODE", "prod")

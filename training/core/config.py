@@ -16,6 +16,8 @@ from sqlalchemy.exc import ArgumentError
 
 from training.core.mail import SmtpServer, is_address, read_smtp_url
 
+LARGEST_FILE_BYTES = 16 * 1024 * 1024
+"""Of a sheet that somebody sends; everything else keeps to `max_body_bytes`."""
 SECRET_MIN_CHARACTERS = 32
 SECRET_FILE = "secret_key"  # noqa: S105 - its name
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -30,11 +32,15 @@ class Mode(StrEnum):
 
 
 class SettingsInvalid(Exception):
-    """The environment cannot be used; `faults` lists every reason, one sentence each."""
+    """The environment cannot be used; `faults` lists every reason, one sentence each.
 
-    def __init__(self, faults: list[str]) -> None:
+    `settings` are what was read nevertheless, where that is enough to look into the database.
+    """
+
+    def __init__(self, faults: list[str], settings: "Settings | None" = None) -> None:
         super().__init__("; ".join(faults))
         self.faults = faults
+        self.settings = settings
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         is_command=source.text("FLASK_RUN_FROM_CLI") == "true",
     )
     if source.faults:
-        raise SettingsInvalid(source.faults)
+        has_database = not any(fault.startswith("NETRAL_DATABASE_URL") for fault in source.faults)
+        raise SettingsInvalid(source.faults, settings if has_database else None)
     return settings
 
 
@@ -125,7 +132,15 @@ class _Source:
         return Mode(self.choice("NETRAL_MODE", Mode.DEMO, tuple(Mode)))
 
     def data_dir(self) -> Path:
-        return Path(self.text("NETRAL_DATA_DIR", str(REPOSITORY / "data"))).expanduser().resolve()
+        folder = Path(self.text("NETRAL_DATA_DIR", str(REPOSITORY / "data"))).expanduser().resolve()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            reason = "" if os.access(folder, os.W_OK | os.X_OK) else "not writable"
+        except OSError as error:
+            reason = error.strerror or str(error)
+        if reason:
+            self.faults.append(f"NETRAL_DATA_DIR cannot be used: {folder}: {reason}")
+        return folder
 
     def database_url(self, data_dir: Path) -> str:
         url = self.text("NETRAL_DATABASE_URL", f"sqlite:///{data_dir / 'netral.db'}")
@@ -173,7 +188,7 @@ class _Source:
             self.faults.append(f"NETRAL_SECRET_KEY must have at least {SECRET_MIN_CHARACTERS} characters")
         elif not secret and mode is Mode.PRODUCTION:
             self.faults.append("NETRAL_SECRET_KEY must be set in production")
-        elif not secret:
+        elif not secret and data_dir.is_dir() and os.access(data_dir, os.W_OK):
             secret = _kept_secret(data_dir)
             if len(secret) < SECRET_MIN_CHARACTERS:
                 self.faults.append(f"{data_dir / SECRET_FILE} is damaged: remove it, and a new one is made")

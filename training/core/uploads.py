@@ -7,9 +7,9 @@ from flask import Flask, current_app, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 
+from training.core.config import LARGEST_FILE_BYTES
 from training.core.forms import BaseForm
 from training.core.tables import Sheet, SheetUnreadable, read_sheet
-from training.core.tables.reading import MAX_FILE_BYTES
 
 ROOM_FOR_FIELDS = 64 * 1024
 View = TypeVar("View", bound=Callable[..., object])
@@ -29,7 +29,7 @@ def init_uploads(app: Flask) -> None:
 def _make_room() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "accepts_upload", False):
-        request.max_content_length = MAX_FILE_BYTES + ROOM_FOR_FIELDS
+        request.max_content_length = LARGEST_FILE_BYTES + ROOM_FOR_FIELDS
 
 
 class UploadForm(BaseForm):

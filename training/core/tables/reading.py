@@ -5,11 +5,11 @@ from collections.abc import Collection
 from flask_babel import gettext as _
 
 from training.core.cells import Sheet, fold_heading
+from training.core.config import LARGEST_FILE_BYTES
 from training.core.tables.delimited import read_csv
 from training.core.tables.sheet import SheetUnreadable
 from training.core.tables.xlsx import read_xlsx, refuse_old_format
 
-MAX_FILE_BYTES = 16 * 1024 * 1024
 MAX_ROWS = 200_000
 ZIP = b"PK\x03\x04"
 EMPTY_ZIP = b"PK\x05\x06"
@@ -24,7 +24,7 @@ def read_sheet(content: bytes, file_name: str, *, wanted: Collection[str] = (), 
     """
     if not content.strip(b"\0 \r\n\t\xef\xbb\xbf"):
         raise SheetUnreadable(_("Berkas ini kosong: tidak ada satu pun sel yang terisi."))
-    if len(content) > MAX_FILE_BYTES:
+    if len(content) > LARGEST_FILE_BYTES:
         raise SheetUnreadable(_("Berkas ini lebih besar dari 16 MB. Bagi menjadi beberapa berkas."))
     folded = frozenset(filter(None, map(fold_heading, wanted)))
     if content.startswith((ZIP, EMPTY_ZIP)):
