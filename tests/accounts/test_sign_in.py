@@ -115,6 +115,15 @@ def test_after_hours_without_activity_one_is_signed_out_with_a_word_about_it(app
     assert "Anda keluar karena 720 menit tidak ada kegiatan. Jawaban Anda tersimpan." in page.words
 
 
+def test_what_was_sent_after_the_session_ended_is_not_called_stored(app: Flask) -> None:
+    make_user(email="siti@example.id")
+    browser = Browser(app).log_in("siti@example.id", PASSWORD)
+    with time_machine.travel(clock.now() + timedelta(hours=13)):
+        page = browser.follow(browser.post("/attempts/1/1", {"answer": "1", "revision": "0"}))
+    assert "Anda keluar karena 720 menit tidak ada kegiatan. Kiriman terakhir belum tersimpan;" in page.words
+    assert "Jawaban Anda tersimpan." not in page.words
+
+
 def test_a_code_is_used_once_and_ends_older_sessions(app: Flask) -> None:
     user = make_user(email="siti@example.id")
     old = Browser(app).log_in("siti@example.id", PASSWORD)

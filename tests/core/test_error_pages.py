@@ -66,6 +66,16 @@ def test_a_rule_that_says_no_becomes_its_page_with_its_own_sentence(app, error, 
     assert "Kalimatnya sendiri." in response.get_data(as_text=True)
 
 
+def test_an_error_page_can_be_read_in_the_other_language(browser):
+    page = browser.get("/nowhere?a=1")
+    english = browser.follow(browser.submit(page, page.form(action="/language"), language="en"))
+    assert (english.status, english.heading) == (404, "This page was not found")
+    refused = browser.post("/login", {"name": "x" * 9}, token=False)
+    switch = refused.form(action="/language")
+    assert refused.status == 400
+    assert refused.fields(switch)["next"] == ["/"]
+
+
 def test_an_error_page_is_never_kept_by_a_cache(browser):
     assert browser.get("/nowhere").response.headers["Cache-Control"] == "no-store"
 

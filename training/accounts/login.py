@@ -232,13 +232,17 @@ def _readable_path() -> str | None:
 
 def _why_signed_out() -> str:
     minutes: int | None = g.pop("idle_minutes", None)
-    if minutes is None:
-        return str(_("Anda sudah keluar di perangkat ini. Jawaban Anda tersimpan. Masuk untuk melanjutkan."))
-    told = _(
-        "Anda keluar karena %(minutes)d menit tidak ada kegiatan. Jawaban Anda tersimpan. Masuk untuk melanjutkan.",
-        minutes=minutes,
+    why = (
+        _("Anda keluar karena %(minutes)d menit tidak ada kegiatan.", minutes=minutes)
+        if minutes
+        else _("Anda sudah keluar di perangkat ini.")
     )
-    return str(told)
+    if is_reading():
+        return f"{why} {_('Jawaban Anda tersimpan. Masuk untuk melanjutkan.')}"
+    not_stored = _(
+        "Kiriman terakhir belum tersimpan; yang tersimpan sebelumnya tetap ada. Masuk, lalu periksa dan kirim lagi."
+    )
+    return f"{why} {not_stored}"
 
 
 def _ask_to_sign_in() -> Response:

@@ -1,6 +1,5 @@
 """One's own certificates, their PDF, and the public check."""
 
-from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -85,7 +84,7 @@ def verify(number: str) -> ResponseReturnValue:
     certificate, successor = found
     now = clock.now()
     status = status_on(certificate, clock.today_in(DEFAULT_ZONE, now))
-    return render_template(
+    page = render_template(
         "certificates/verify.html",
         status=status,
         checked_at=now,
@@ -94,6 +93,7 @@ def verify(number: str) -> ResponseReturnValue:
         revocation_reason=certificate.revocation_reason,
         successor_number=successor,
     )
+    return page, {"X-Robots-Tag": "noindex"}  # who was given a number may look; search engines need not collect names
 
 
 def _mistyped(typed: str) -> ResponseReturnValue:
@@ -103,7 +103,6 @@ def _mistyped(typed: str) -> ResponseReturnValue:
 
 def _printed(certificate: Certificate) -> dict[str, Any]:
     snapshot = CertificateSnapshot.from_json(certificate.snapshot)
-    issued_on: date = snapshot.issued_at
     return {
         "number": snapshot.number,
         "title": snapshot.module_title,
@@ -116,7 +115,7 @@ def _printed(certificate: Certificate) -> dict[str, Any]:
         "jp_hours": snapshot.jp_hours,
         "legal_basis": snapshot.legal_basis,
         "completed_on": snapshot.completed_on,
-        "issued_on": issued_on,
+        "issued_at": snapshot.issued_at,
         "valid_until_on": snapshot.valid_until,
     }
 
