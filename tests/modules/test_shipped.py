@@ -10,7 +10,7 @@ import pytest
 
 from training.banks.domain.checks import MONTHS, SITUATION_WORDS
 from training.banks.domain.item import ItemEntry, State
-from training.banks.domain.kinds.choice import Mode
+from training.banks.domain.kinds.choice import ChoiceContent, Mode
 from training.banks.formats.bank_yaml import read_bank
 from training.core.config import REPOSITORY
 from training.modules.domain import rules_cited
@@ -28,8 +28,17 @@ WEEKDAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
 DATE = re.compile(rf"(?:({'|'.join(WEEKDAYS)})[^,.]{{0,20}},? )?(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})")
 REFUSING = re.compile(r"^“?(menolak|tidak|membatalkan|mengembalikan) ")
 EXCUSING = re.compile(r" (tetapi|lalu|sebab|karena|supaya|agar|asal|asalkan|bila|saja)\b")
-GUESSED = 0.6
+WITHOUT_EXCEPTION = re.compile(r"\b(selalu|tidak pernah|hanya|semua|seluruh|sama sekali|pasti|kapan saja)\b")
+GUESSED = 0.5
+EVEN = (0.4, 0.6)
+A_PATTERN = 3
 ASKING_ABOUT_A_RULE_TO_BE_CHECKED = {"asn-kampanye-02", "asn-medsos-04", "polri-kam-02"}
+
+
+def plainness(text: str) -> int:
+    """A refusal counts most; going on with "dan" speaks for it, with "tetapi" or "lalu" against it."""
+    return 2 * bool(REFUSING.match(text)) + 2 * (", dan " in text) - bool(re.search(r"\b(tetapi|lalu)\b", text))
+
 
 Guess = Callable[[str, Sequence[str]], bool]
 GUESSES: Mapping[str, Guess] = {
@@ -39,6 +48,11 @@ GUESSES: Mapping[str, Guess] = {
     "a plain refusal": lambda text, _: REFUSING.match(text) is not None and not EXCUSING.search(text),
     "a refusal with a reason": lambda text, _: REFUSING.match(text) is not None and EXCUSING.search(text) is not None,
     "no excuse": lambda text, _: not EXCUSING.search(text),
+    "no word without exception": lambda text, _: not WITHOUT_EXCEPTION.search(text),
+    "a second half with 'dan'": lambda text, _: ", dan " in text,
+    "a second half with 'lalu'": lambda text, _: ", lalu " in text,
+    "a second half with 'tetapi'": lambda text, _: ", tetapi " in text,
+    "the plainest refusal": lambda text, texts: plainness(text) == max(map(plainness, texts)),
 }
 
 
@@ -52,6 +66,10 @@ def folder(request: pytest.FixtureRequest) -> Path:
 @pytest.fixture(scope="module")
 def items(folder: Path) -> Sequence[ItemEntry]:
     return [item for item in read_bank(folder, CATALOGUE).items if item.state is State.APPROVED]
+
+
+def multiple(items: Sequence[ItemEntry]) -> Sequence[ChoiceContent]:
+    return [item.content for item in items if item.content.mode is Mode.MULTIPLE]
 
 
 def told(item: ItemEntry) -> str:
@@ -112,6 +130,24 @@ def test_guessing_by_the_form_of_the_options_does_not_pass(guess: Guess, items: 
         texts = [option.text.id.lower() for option in content.options]
         guessed = [index for index, text in enumerate(texts) if guess(text, texts)] or range(len(texts))
         marks.append(len({*content.key_indexes} & {*guessed}) / len(guessed))
+    assert fmean(marks) < GUESSED
+
+
+def test_true_is_right_about_as_often_as_false(items: Sequence[ItemEntry]) -> None:
+    keys = [item.content.key_indexes for item in items if item.content.mode is Mode.TRUE_FALSE]
+    fewest, most = EVEN
+    assert fewest <= fmean(0 in right for right in keys) <= most
+
+
+def test_the_number_of_options_does_not_tell_how_many_are_right(items: Sequence[ItemEntry]) -> None:
+    right: dict[int, list[int]] = {}
+    for content in multiple(items):
+        right.setdefault(len(content.options), []).append(len(content.key_indexes))
+    assert all(len(set(numbers)) > 1 for numbers in right.values() if len(numbers) >= A_PATTERN)
+
+
+def test_ticking_every_option_does_not_pass(items: Sequence[ItemEntry]) -> None:
+    marks = [max(0, 2 - len(content.options) / len(content.key_indexes)) for content in multiple(items)]
     assert fmean(marks) < GUESSED
 
 
