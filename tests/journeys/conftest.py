@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 from tests.journeys.chromium import running_chromium
 from tests.journeys.site import Site, running_site
 from tests.journeys.visitor import Visitor
+from tests.mail_server import HOST, Mailbox, running_mail_server
 
 NewVisitor = Callable[..., Visitor]
 
@@ -24,9 +25,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[Site]:
-    """A running demo of its own for this worker."""
-    with running_site() as running:
+def mail_server() -> Iterator[Mailbox]:
+    """Where the demo sends its mail."""
+    with running_mail_server() as mailbox:
+        yield mailbox
+
+
+@pytest.fixture
+def mailbox(mail_server: Mailbox) -> Mailbox:
+    """It, with nothing in it yet."""
+    mail_server.messages.clear()
+    mail_server.recipients.clear()
+    return mail_server
+
+
+@pytest.fixture(scope="session")
+def site(mail_server: Mailbox) -> Iterator[Site]:
+    """A running demo of its own for this worker, which can send mail."""
+    settings = {"NETRAL_SMTP_URL": f"smtp://{HOST}:{mail_server.port}", "NETRAL_MAIL_FROM": "netral@tirtamaya.example"}
+    with running_site(settings) as running:
         yield running
 
 

@@ -8,10 +8,10 @@ from playwright.sync_api import Browser
 from sqlalchemy import select
 
 from tests.factories.jobs import run_jobs
-from tests.journeys.site import Site, running_site
+from tests.journeys.site import Site
 from tests.journeys.test_pages import barriers
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor
-from tests.mail_server import HOST, Mailbox, running_mail_server
+from tests.mail_server import Mailbox
 from tests.pages.entry import sign_in
 from training.core import clock
 from training.core.db import db
@@ -35,38 +35,24 @@ PAGES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def mailbox() -> Iterator[Mailbox]:
-    with running_mail_server() as mailbox:
-        yield mailbox
-
-
-@pytest.fixture(scope="module")
-def office(mailbox: Mailbox) -> Iterator[Site]:
-    """A demo that can send mail."""
-    settings = {"NETRAL_SMTP_URL": f"smtp://{HOST}:{mailbox.port}", "NETRAL_MAIL_FROM": "netral@tirtamaya.example"}
-    with running_site(settings) as site:
-        yield site
-
-
 @pytest.fixture
-def admin(chromium: Browser, office: Site) -> Iterator[Visitor]:
-    visitor = Visitor(chromium, office, viewport=DESKTOP)
+def admin(chromium: Browser, site: Site) -> Iterator[Visitor]:
+    visitor = Visitor(chromium, site, viewport=DESKTOP)
     visitor.expect_in_console("status of 400")
     sign_in(visitor, "admin@netral.example", DEMO_PASSWORD)
     yield visitor
     visitor.close()
 
 
-def jobs(office: Site) -> None:
+def jobs(site: Site) -> None:
     """What the worker would do."""
-    with office.app.app_context():
-        run_jobs(office.app)
+    with site.app.app_context():
+        run_jobs(site.app)
 
 
-def test_an_admin_assigns_extends_and_reminds(admin: Visitor, office: Site, mailbox: Mailbox) -> None:
-    with office.database():
-        office.new_person("Yohana Maria Rihi", unit="DINSOS", email="yohana@example.id")
+def test_an_admin_assigns_extends_and_reminds(admin: Visitor, site: Site, mailbox: Mailbox) -> None:
+    with site.database():
+        site.new_person("Yohana Maria Rihi", unit="DINSOS", email="yohana@example.id")
         title = db.session.scalars(select(Module.title).where(Module.slug == "netralitas-asn")).one()["id"]
     today = clock.today_in("Asia/Jakarta", clock.now())
     admin.open("/assignments").press("Buat penugasan")
@@ -80,7 +66,7 @@ def test_an_admin_assigns_extends_and_reminds(admin: Visitor, office: Site, mail
     assert admin.heading == "28 orang akan ditugasi"
     admin.press("Simpan")
     assert admin.heading == "Netralitas dinas sosial"
-    jobs(office)
+    jobs(site)
     admin.page.reload()
     assert "0 dari 28 orang (0%) lulus dan masih berlaku." in admin.words
 
@@ -101,7 +87,7 @@ def test_an_admin_assigns_extends_and_reminds(admin: Visitor, office: Site, mail
     assert "Bapak/Ibu, mohon menyelesaikan pelatihan" in admin.page.locator("#teks").input_value()
     admin.press("Kirim pengingat")
     assert "Pengingat untuk 1 orang sedang dikirim." in admin.words
-    jobs(office)
+    jobs(site)
     assert mailbox.recipients == ["yohana@example.id"]
     assert "Yth. Yohana Maria Rihi," in str(mailbox.messages[0].get_body(("plain",)))
 
