@@ -19,22 +19,28 @@ read_settings() {
 }
 if [ -f .env ]; then read_settings <.env; fi
 
-# Nothing to set up: the demo's own database is at the newest migration, and no file is newer than the last set-up.
+folder=${NETRAL_DATA_DIR:-data}
+
+# Nothing to set up: the folder's own database is at the newest migration, and no file is newer than its last set-up in this mode.
 is_set_up() {
-    [ -z "${NETRAL_DATABASE_URL:-}${NETRAL_DATA_DIR:-}${NETRAL_MODE:-}" ] && [ -f data/set-up ] || return 1
-    newer=$(find app.py training migrations questions requirements.txt -type f ! -name '*.pyc' -newer data/set-up)
-    [ -z "$newer" ] && "$python" - 2>/dev/null <<'END'
-import sqlite3, sys
-database = sqlite3.connect("file:data/netral.db?mode=ro", uri=True)
+    [ -z "${NETRAL_DATABASE_URL:-}" ] && [ -f "$folder/set-up" ] || return 1
+    [ "$(cat "$folder/set-up")" = "${NETRAL_MODE:-demo}" ] || return 1
+    newer=$(find app.py training migrations questions requirements.txt -type f ! -name '*.pyc' -newer "$folder/set-up")
+    [ -z "$newer" ] && "$python" - "$folder/netral.db" 2>/dev/null <<'END'
+import pathlib, sqlite3, sys
+database = sqlite3.connect(pathlib.Path(sys.argv[1]).resolve().as_uri() + "?mode=ro", uri=True)
 revision, = database.execute("SELECT version_num FROM alembic_version").fetchone()
 sys.exit(revision != open("migrations/HEAD").read().strip())
 END
 }
 
 if ! is_set_up; then
-    mkdir -p data
-    : >data/set-up.begun
+    begun=$(mktemp)
     "$python" -m flask --app app setup
-    mv data/set-up.begun data/set-up
+    if [ -d "$folder" ]; then
+        printf '%s\n' "${NETRAL_MODE:-demo}" >"$folder/set-up"
+        touch -r "$begun" "$folder/set-up"
+    fi
+    rm -f "$begun"
 fi
 exec "$python" -m training.serve

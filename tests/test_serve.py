@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 from urllib.error import HTTPError, URLError
@@ -36,13 +36,15 @@ def free_port() -> int:
 
 
 class Launched:
-    """`python -m training.serve` in a `with`; killed at the end if it still runs."""
+    """`python -m training.serve` (or `command`) in a `with`; killed at the end if it still runs."""
 
-    def __init__(self, folder: Path, **environ: str) -> None:
+    def __init__(
+        self, folder: Path, *, command: Sequence[str] = (sys.executable, "-m", "training.serve"), **environ: str
+    ) -> None:
         self.url = f"http://127.0.0.1:{environ['PORT']}"
         clean = {name: value for name, value in os.environ.items() if not name.startswith("NETRAL_")}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "training.serve"],
+            command,
             cwd=REPOSITORY,
             env=clean | {"NETRAL_DATA_DIR": str(folder)} | environ,
             stdout=subprocess.PIPE,
@@ -189,6 +191,18 @@ def test_a_port_in_use_is_told_before_anything_starts(demo_folder):
     assert exit_code == 1
     assert "cannot be used" in told
     assert "Serving" not in told
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (REPOSITORY / ".venv").exists(), reason="run.sh would make one")
+def test_a_second_start_in_a_folder_of_ones_own_sets_nothing_up(tmp_path):
+    set_up_at = []
+    for lines in (("Bank asn", "ready: "), ("ready: ",)):
+        with Launched(tmp_path, command=("sh", "run.sh"), PORT=str(free_port()), NETRAL_MODE="hall") as launched:
+            for line in lines:
+                launched.wait_for(line)
+            set_up_at.append((tmp_path / "set-up").stat().st_mtime_ns)
+    assert set_up_at[0] == set_up_at[1]
 
 
 def test_every_fault_of_the_settings_is_told_at_once(demo_folder):
