@@ -66,6 +66,14 @@ def test_a_rule_that_says_no_becomes_its_page_with_its_own_sentence(app, error, 
     assert "Kalimatnya sendiri." in response.get_data(as_text=True)
 
 
+def test_a_rule_in_the_way_is_not_called_a_change_by_somebody_else(app):
+    with app.test_request_context("/home"):
+        rule = app.make_response(app.handle_user_exception(Conflict("Ini admin terakhir."))).get_data(as_text=True)
+        change = app.make_response(app.handle_user_exception(Conflict())).get_data(as_text=True)
+    assert "<h1>Ini belum dapat dilakukan</h1>" in rule
+    assert "<h1>Data ini sudah diubah di tempat lain</h1>" in change
+
+
 def test_an_error_page_can_be_read_in_the_other_language(browser):
     page = browser.get("/nowhere?a=1")
     english = browser.follow(browser.submit(page, page.form(action="/language"), language="en"))

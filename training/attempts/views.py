@@ -16,7 +16,7 @@ from training.attempts.services.submit import submit_attempt
 from training.banks.domain.kinds import AnswerInvalid, kind_of
 from training.core import clock
 from training.core.access import Permission, permission_required
-from training.core.error_pages import wants_json
+from training.core.error_pages import error_response, wants_json
 from training.core.errors import InputInvalid, NotFound
 
 bp = Blueprint("attempts", __name__)
@@ -192,7 +192,8 @@ def _closed(attempt_id: int) -> ResponseReturnValue:
         return jsonify(closed=True), 410
     if attempt.is_open:
         return _expired_page(attempt)
-    raise AttemptClosed(attempt_id)
+    result = (gettext("Lihat hasil"), url_for("quiz.result", attempt_id=attempt_id))
+    return error_response(AttemptClosed.status, message=AttemptClosed.message, go_on=result)
 
 
 def _expired_page(attempt: OwnAttempt) -> ResponseReturnValue:

@@ -6,7 +6,7 @@ from sqlalchemy.exc import DBAPIError, NoResultFound, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from training.core.errors import DomainError
+from training.core.errors import Conflict, DomainError
 from training.core.logging import get_logger
 
 PAGES = frozenset({400, 401, 403, 404, 405, 409, 410, 413, 429, 500, 503})
@@ -32,14 +32,22 @@ def wants_json() -> bool:
 
 
 def error_response(
-    status: int, *, message: str | None = None, reason: str | None = None, retry_after_seconds: int | None = None
+    status: int,
+    *,
+    message: str | None = None,
+    reason: str | None = None,
+    go_on: tuple[str, str] | None = None,
+    retry_after_seconds: int | None = None,
 ) -> Response:
-    """One error as an answer. `message` replaces the page's own sentence; `reason` picks a variant of the page."""
+    """One error as an answer. `message` replaces the page's own sentence; `reason` picks a variant of the page.
+
+    `go_on`: a label and an address, for a button other than that to the home page.
+    """
     page = status if status in PAGES else (400 if status < 500 else 500)  # noqa: PLR2004 - the HTTP classes themselves
     if wants_json():
         response = jsonify(error=page, message=message and str(message))
     else:
-        response = make_response(render_template(f"errors/{page}.html", message=message, reason=reason))
+        response = make_response(render_template(f"errors/{page}.html", message=message, reason=reason, go_on=go_on))
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"
     if retry_after_seconds is not None:
@@ -48,7 +56,13 @@ def error_response(
 
 
 def _domain_error(error: DomainError) -> Response:
-    return error_response(error.status, message=error.message, retry_after_seconds=error.retry_after_seconds)
+    has_own_words = error.message is not Conflict.message
+    return error_response(
+        error.status,
+        message=error.message,
+        reason="rule" if has_own_words else None,
+        retry_after_seconds=error.retry_after_seconds,
+    )
 
 
 def _http_error(error: HTTPException) -> Response:

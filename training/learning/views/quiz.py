@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from training.attempts.domain.scoring import Score
 from training.attempts.domain.timing import is_expired
+from training.attempts.errors import AttemptsUsedUp, StillCoolingDown
 from training.attempts.queries import (
     OwnAttempt,
     has_open_attempt,
@@ -38,41 +39,18 @@ LESSONS_SUGGESTED = 2
 @permission_required(Permission.TAKE_QUIZ)
 def start(enrolment_id: int) -> ResponseReturnValue:
     """The rules of the game, and the button that begins it."""
-    enrolment, module, quiz = own_enrolment(enrolment_id, participant_id=current_user.id)
-    sittings = queries.sittings_of([enrolment_id])[enrolment_id]
-    standing = _standing(enrolment, sittings, quiz)
-    running = standing.open_sitting
-    answered = queries.answered_positions([running.id] if running else [])
-    past = [sitting for sitting in reversed(sittings) if sitting.share is not None]
-    return render_template(
-        "learning/start.html",
-        enrolment={"id": enrolment.id, "due_on": enrolment.due_on, "status": standing.status},
-        exempt_because=queries.exempt_because(enrolment.id) if standing.status == Status.EXEMPT else None,
-        module={"slug": module.slug, "title": module.title},
-        quiz=queries.facts_of(quiz),
-        attempts_left=standing.attempts_left,
-        open_attempt=queries.open_attempt_of(standing, answered),
-        can_start=standing.can_start,
-        next_attempt_at=standing.next_attempt_at,
-        past=[
-            {
-                "id": sitting.id,
-                "number": sitting.number,
-                "submitted_at": sitting.submitted_at,
-                "share": sitting.share,
-                "status": "passed" if sitting.passed else "not_passed",
-            }
-            for sitting in past
-        ],
-    )
+    return _start_page(enrolment_id)
 
 
 @bp.post("/enrolments/<int:enrolment_id>")
 @permission_required(Permission.TAKE_QUIZ)
 def begin(enrolment_id: int) -> ResponseReturnValue:
-    """Begin an attempt, or go on with the one that is open."""
+    """Begin an attempt, or go on with the one that is open; where that may not be yet, the page says when and why."""
     taker = Taker(current_user.id, current_user.corps)
-    attempt_id = start_attempt(enrolment_id, taker, seed=secrets.randbits(SEED_BITS), now=clock.now())
+    try:
+        attempt_id = start_attempt(enrolment_id, taker, seed=secrets.randbits(SEED_BITS), now=clock.now())
+    except (AttemptsUsedUp, StillCoolingDown) as refusal:
+        return _start_page(enrolment_id), refusal.status
     return redirect(url_for("attempts.take", attempt_id=attempt_id, position=1), 303)
 
 
@@ -116,6 +94,36 @@ def close(attempt_id: int) -> ResponseReturnValue:
         return redirect(url_for("attempts.check", attempt_id=attempt_id), 303)
     submit_attempt(attempt_id, participant_id=current_user.id, now=clock.now())
     return redirect(url_for("quiz.result", attempt_id=attempt_id), 303)
+
+
+def _start_page(enrolment_id: int) -> str:
+    enrolment, module, quiz = own_enrolment(enrolment_id, participant_id=current_user.id)
+    sittings = queries.sittings_of([enrolment_id])[enrolment_id]
+    standing = _standing(enrolment, sittings, quiz)
+    running = standing.open_sitting
+    answered = queries.answered_positions([running.id] if running else [])
+    past = [sitting for sitting in reversed(sittings) if sitting.share is not None]
+    return render_template(
+        "learning/start.html",
+        enrolment={"id": enrolment.id, "due_on": enrolment.due_on, "status": standing.status},
+        exempt_because=queries.exempt_because(enrolment.id) if standing.status == Status.EXEMPT else None,
+        module={"slug": module.slug, "title": module.title},
+        quiz=queries.facts_of(quiz),
+        attempts_left=standing.attempts_left,
+        open_attempt=queries.open_attempt_of(standing, answered),
+        can_start=standing.can_start,
+        next_attempt_at=standing.next_attempt_at,
+        past=[
+            {
+                "id": sitting.id,
+                "number": sitting.number,
+                "submitted_at": sitting.submitted_at,
+                "share": sitting.share,
+                "status": "passed" if sitting.passed else "not_passed",
+            }
+            for sitting in past
+        ],
+    )
 
 
 def _not_handed_in(attempt: OwnAttempt) -> ResponseReturnValue:
