@@ -41,7 +41,7 @@ class Archive:
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError):
             raise damaged() from None
         self._check(entries)
-        self._entries = {entry.filename.lstrip("/").lower(): entry for entry in entries}
+        self._entries = {_name(entry): entry for entry in entries}
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._entries
@@ -90,7 +90,7 @@ class Archive:
             raise too_large()
 
     def _check(self, entries: list[zipfile.ZipInfo]) -> None:
-        names = Counter(entry.filename.lstrip("/").lower() for entry in entries)
+        names = Counter(_name(entry) for entry in entries)
         if any(count > 1 for count in names.values()):
             raise damaged()
         if any(entry.flag_bits & ENCRYPTED for entry in entries):
@@ -111,6 +111,11 @@ class Archive:
             raise damaged()
         name, extra = int.from_bytes(header[26:28], "little"), int.from_bytes(header[28:30], "little")
         return entry.header_offset + LOCAL_HEADER_BYTES + name + extra
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """How a part is looked up; some programs write `\\` between folders, or `./` before them."""
+    return entry.filename.replace("\\", "/").removeprefix("./").lstrip("/").lower()
 
 
 def damaged() -> SheetUnreadable:

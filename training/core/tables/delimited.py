@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from training.core.cells import Mark, MarkKind, Sheet
 from training.core.tables.archive import too_large
+from training.core.tables.parting import parted
 from training.core.tables.sheet import (
     HEADINGS_WITHIN,
     RawCell,
@@ -42,8 +43,8 @@ def read_csv(content: bytes, wanted: Collection[str], *, max_rows: int) -> Sheet
         )
     text, declared = _declared(text)
     separator = declared or _best_separator(text, wanted)
-    rows = list(_rows(text, separator, max_rows))
-    return sheet_from("", rows, wanted, notes)
+    rows, more = parted(list(_rows(text, separator, max_rows)), wanted)
+    return sheet_from("", rows, wanted, [*notes, *more])
 
 
 def decoded(content: bytes) -> tuple[str, list[str]]:
@@ -151,7 +152,7 @@ def _numbered(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _records(text: str, separator: str, *, strict: bool = False) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict)
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict, skipinitialspace=True)
 
 
 def _ends_inside_quotes(text: str, separator: str) -> bool:

@@ -14,7 +14,7 @@ from training.core.errors import InputInvalid
 HEADINGS_WITHIN = 30
 FILLS_ALLOWED = 200_000
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
-SEEDS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+SEEDS = re.compile(r"'*[\u200b-\u200f\u202a-\u202e\u2060-\u2069]*[=+\-@\t\r\n＝＋－＠]")
 LETTERS = 26
 
 

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from training.core.cells import Sheet
 from training.core.tables.archive import Archive, locked
+from training.core.tables.parting import parted
 from training.core.tables.sheet import SheetUnreadable, fill_merged, heading_place, sheet_from
 from training.core.tables.workbook import SheetPart, Workbook, read_workbook
 from training.core.tables.worksheet import LAST_ROW, SheetReader
@@ -28,7 +29,8 @@ def read_xlsx(content: bytes, wanted: Collection[str], *, max_rows: int) -> Shee
         notes.append(_("Yang dibaca adalah lembar «%(name)s».", name=chosen.name))
     if filled := fill_merged(reader.rows, reader.merges):
         notes.append(_("%(num)d sel gabungan diisi dengan nilai gabungannya.", num=filled))
-    return sheet_from(chosen.name, reader.rows, wanted, notes)
+    rows, more = parted(reader.rows, wanted)
+    return sheet_from(chosen.name, rows, wanted, [*notes, *more])
 
 
 def refuse_old_format(content: bytes) -> None:
