@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, exists, select
 
 from training.banks.models import Item, ItemVersion, ItemVersionCorps
+from training.banks.queries.filtering import IS_APPROVED
 from training.core.db import db
 from training.quizzes.domain.assembly import PoolItem
 from training.quizzes.models import QuizBank
@@ -20,24 +21,31 @@ POOL = (
         ItemVersion.topic,
         ItemVersion.difficulty,
         ItemVersion.tags,
-        ItemVersionCorps.corps,
     )
     .join(Item, Item.id == ItemVersion.item_id)
-    .join(ItemVersionCorps, ItemVersionCorps.version_id == ItemVersion.id)
-    .where(ItemVersion.state == "approved")
+    .where(IS_APPROVED)
     .order_by(ItemVersion.id)
 )
 
 
 def pool_for(quiz_id: int, corps: str) -> list[PoolItem]:
     """The approved items of a quiz's banks that hold for a corps; one statement."""
-    of_quiz = POOL.join(QuizBank, QuizBank.bank_id == Item.bank_id).where(QuizBank.quiz_id == quiz_id)
-    return _by_corps(of_quiz.where(ItemVersionCorps.corps == corps))[corps]
+    of_quiz = Item.bank_id.in_(select(QuizBank.bank_id).where(QuizBank.quiz_id == quiz_id))
+    # A join would let SQLite begin with every item of the corps, in whatever bank.
+    holds = exists().where(ItemVersionCorps.version_id == ItemVersion.id, ItemVersionCorps.corps == corps)
+    return [_pool_item(row) for row in db.session.execute(POOL.where(of_quiz, holds))]
 
 
 def pools_of(bank_ids: Collection[int], corps: Collection[str]) -> dict[str, list[PoolItem]]:
     """The approved items of some banks by the corps they hold for; one statement."""
-    return _by_corps(POOL.where(Item.bank_id.in_(bank_ids), ItemVersionCorps.corps.in_(corps)))
+    of_banks = POOL.add_columns(ItemVersionCorps.corps).join(
+        ItemVersionCorps, ItemVersionCorps.version_id == ItemVersion.id
+    )
+    pools: defaultdict[str, list[PoolItem]] = defaultdict(list)
+    for row in db.session.execute(of_banks.where(Item.bank_id.in_(bank_ids))):
+        if row.corps in corps:
+            pools[row.corps].append(_pool_item(row))
+    return pools
 
 
 def bank_ids_of(quiz_id: int) -> set[int]:
@@ -53,18 +61,13 @@ def item_ids_of(version_ids: Collection[int]) -> dict[int, int]:
     return {row.id: row.item_id for row in rows}
 
 
-def _by_corps(statement: Select[*tuple[Any, ...]]) -> dict[str, list[PoolItem]]:
-    pools: defaultdict[str, list[PoolItem]] = defaultdict(list)
-    for row in db.session.execute(statement):
-        pools[row.corps].append(
-            PoolItem(
-                version_id=row.id,
-                item_id=row.item_id,
-                bank_id=row.bank_id,
-                case=row.family,
-                topic=row.topic,
-                difficulty=row.difficulty,
-                tags=frozenset(row.tags),
-            )
-        )
-    return pools
+def _pool_item(row: Row[*tuple[Any, ...]]) -> PoolItem:
+    return PoolItem(
+        version_id=row.id,
+        item_id=row.item_id,
+        bank_id=row.bank_id,
+        case=row.family,
+        topic=row.topic,
+        difficulty=row.difficulty,
+        tags=frozenset(row.tags),
+    )
