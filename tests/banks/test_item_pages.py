@@ -69,6 +69,17 @@ def test_the_list_costs_the_same_however_many_items_there_are(signed_in: Browser
     assert len(codes(page)) == min(items, 25)
 
 
+@pytest.mark.parametrize("versions", [1, 3])
+def test_an_item_and_its_form_cost_the_same_however_long_their_history(
+    signed_in: Browser, office: Unit, author: User, versions: int
+) -> None:
+    item = make_draft(make_unit_bank(office, [item_entry("lain")]), author)
+    for number in range(versions - 1):
+        improve(item, author, stem=f"Bagaimana sebaiknya ({number})?")
+    assert len(signed_in.get(f"/items/{item.id}").statements) <= 8
+    assert len(signed_in.get(f"/items/{item.id}/edit?rules=kampanye").statements) <= 8
+
+
 def test_the_list_goes_by_the_page_and_keeps_filter_and_order(signed_in: Browser, office: Unit) -> None:
     bank = make_unit_bank(office, [item_entry(f"butir-{number:02d}") for number in range(30)])
     first = signed_in.get(f"/banks/{bank.id}?q=butir&sort=-code")

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from training.core.db import Model, json_list, json_object, only_where, pk, utc
+from training.rules.models import Rule
 
 
 class Bank(Model):
@@ -117,3 +118,4 @@ class ItemVersionRule(Model):
     rule_id: Mapped[str] = mapped_column(ForeignKey("rules.id"), primary_key=True, index=True)
     is_background: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(default=0)
+    rule: Mapped[Rule] = relationship(lazy="raise_on_sql")

@@ -1,6 +1,6 @@
 """Searching the catalogue, and what checks need of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,11 @@ def rule_by_id(rule_id: str) -> Rule:
 
 def all_facts() -> dict[str, RuleFacts]:
     """What the checks of items need to know of every rule, by id; one statement."""
+    return facts_of(db.session.scalars(select(Rule)))
+
+
+def facts_of(rules: Iterable[Rule]) -> dict[str, RuleFacts]:
+    """The same of rules that are loaded already."""
     return {
         rule.id: RuleFacts(
             id=rule.id,
@@ -54,7 +59,7 @@ def all_facts() -> dict[str, RuleFacts]:
             valid_from_on=rule.valid_from_on,
             valid_until_on=rule.valid_until_on,
         )
-        for rule in db.session.scalars(select(Rule))
+        for rule in rules
     }
 
 

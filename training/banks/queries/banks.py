@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import exists, func, or_, select, true
+from sqlalchemy import exists, func, select, true
 
 from training.banks.domain.item import State
 from training.banks.models import Bank, Item, ItemVersion, ItemVersionCorps
@@ -13,7 +13,7 @@ from training.core.db import db
 from training.org.models import Unit
 from training.org.queries import is_within_any
 
-LISTED = (State.APPROVED, State.DRAFT, State.IN_REVIEW, State.RETIRED)
+IN_USE = (State.APPROVED, State.DRAFT, State.IN_REVIEW)
 MOST_UNITS = 300
 
 
@@ -30,13 +30,35 @@ class BankRow:
     topics: int = 0
 
 
+@dataclass(frozen=True)
+class Group:
+    """So many versions of one bank's items, alike in state, topic and difficulty."""
+
+    bank_id: int
+    state: str
+    topic: str
+    difficulty: str
+    number: int
+
+
 def count_banks(paths: Sequence[str]) -> int:
     """How many banks one may see."""
     return db.session.scalar(select(func.count()).select_from(Bank).where(is_visible(paths))) or 0
 
 
-def banks_on_page(paths: Sequence[str], *, size: int, number: int) -> list[BankRow]:
-    """One page (1..) of the banks one may see, the shipped ones last; three statements however many items they hold."""
+def groups_in_use(paths: Sequence[str]) -> list[Group]:
+    """What the banks one may see hold, the retired left out; one statement that looks at each version once."""
+    rows = db.session.execute(
+        select(Item.bank_id, ItemVersion.state, ItemVersion.topic, ItemVersion.difficulty, func.count())
+        .join(Item, Item.id == ItemVersion.item_id)
+        .where(ItemVersion.state.in_(IN_USE), Item.bank_id.in_(select(Bank.id).where(is_visible(paths))))
+        .group_by(Item.bank_id, ItemVersion.state, ItemVersion.topic, ItemVersion.difficulty)
+    )
+    return [Group(*row) for row in rows]
+
+
+def banks_on_page(paths: Sequence[str], groups: Sequence[Group], *, size: int, number: int) -> list[BankRow]:
+    """One page (1..) of the banks one may see, the shipped ones last; two statements however many items they hold."""
     rows = db.session.execute(
         select(Bank.id, Bank.code, Bank.title, Unit.name)
         .outerjoin(Unit, Unit.id == Bank.owner_unit_id)
@@ -45,11 +67,27 @@ def banks_on_page(paths: Sequence[str], *, size: int, number: int) -> list[BankR
         .limit(size)
         .offset((number - 1) * size)
     ).all()
-    ids = [row.id for row in rows]
-    counts, topics = _counts_by_state(ids), _topics_covered(ids)
+    counts = _retired_in([row.id for row in rows])
+    topics: dict[int, set[str]] = {}
+    for group in groups:
+        of_bank = counts.setdefault(group.bank_id, {})
+        of_bank[group.state] = of_bank.get(group.state, 0) + group.number
+        if group.state == State.APPROVED:
+            topics.setdefault(group.bank_id, set()).add(group.topic)
     return [
-        BankRow(row.id, row.code, row.title, row.name, counts.get(row.id, {}), topics.get(row.id, 0)) for row in rows
+        BankRow(row.id, row.code, row.title, row.name, counts.get(row.id, {}), len(topics.get(row.id, ())))
+        for row in rows
     ]
+
+
+def covered_by(groups: Sequence[Group]) -> dict[tuple[str, str], int]:
+    """Approved items by (topic, difficulty) of all these banks together, of whatever corps."""
+    covered: dict[tuple[str, str], int] = {}
+    for group in groups:
+        if group.state == State.APPROVED:
+            place = (group.topic, group.difficulty)
+            covered[place] = covered.get(place, 0) + group.number
+    return covered
 
 
 def bank_to_see(bank_id: int, paths: Sequence[str]) -> tuple[Bank, Unit | None]:
@@ -109,25 +147,12 @@ def coverage(paths: Sequence[str], *, bank_id: int | None = None, corps: str = "
     return {(topic, difficulty): number for topic, difficulty, number in rows}
 
 
-def _counts_by_state(bank_ids: Collection[int]) -> dict[int, dict[str, int]]:
-    in_use = ItemVersion.state.in_([state for state in LISTED if state is not State.RETIRED])
+def _retired_in(bank_ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """Items out of use (those whose newest version is retired), as counts by state."""
     rows = db.session.execute(
-        select(Item.bank_id, ItemVersion.state, func.count())
+        select(Item.bank_id, func.count())
         .join(ItemVersion, ItemVersion.item_id == Item.id)
-        .where(Item.bank_id.in_(bank_ids), or_(in_use, (ItemVersion.state == State.RETIRED) & is_newest()))
-        .group_by(Item.bank_id, ItemVersion.state)
-    )
-    counts: dict[int, dict[str, int]] = {}
-    for bank_id, state, number in rows:
-        counts.setdefault(bank_id, {})[state] = number
-    return counts
-
-
-def _topics_covered(bank_ids: Collection[int]) -> dict[int, int]:
-    rows = db.session.execute(
-        select(Item.bank_id, func.count(ItemVersion.topic.distinct()))
-        .join(ItemVersion, ItemVersion.item_id == Item.id)
-        .where(Item.bank_id.in_(bank_ids), IS_APPROVED)
+        .where(Item.bank_id.in_(bank_ids), ItemVersion.state == State.RETIRED, is_newest())
         .group_by(Item.bank_id)
     )
-    return {row[0]: row[1] for row in rows}
+    return {bank_id: {State.RETIRED.value: number} for bank_id, number in rows}

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, exists, func, select
-from sqlalchemy.orm import aliased, contains_eager, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from training.accounts.models import User
 from training.banks.domain.item import Difficulty, State
-from training.banks.models import Bank, Item, ItemVersion
+from training.banks.models import Bank, Item, ItemVersion, ItemVersionRule
 from training.banks.queries.filtering import ItemFilter, filtered_items
 from training.banks.queries.scope import is_changeable, is_visible
 from training.core.db import db
@@ -87,16 +87,20 @@ def item_to_change(item_id: int, paths: Sequence[str]) -> tuple[Item, Unit | Non
 
 
 def versions_of(item_id: int) -> list[ItemVersion]:
-    """The newest versions of an item, the newest first, at most MOST_VERSIONS, with corps and rules; three statements."""
-    return list(
-        db.session.scalars(
-            select(ItemVersion)
-            .where(ItemVersion.item_id == item_id)
-            .options(selectinload(ItemVersion.corps), selectinload(ItemVersion.rules))
-            .order_by(ItemVersion.number.desc())
-            .limit(MOST_VERSIONS)
+    """The newest versions of an item, the newest first, at most MOST_VERSIONS, with their corps and the rules that they
+    cite; two statements.
+    """
+    found = db.session.scalars(
+        select(ItemVersion)
+        .where(ItemVersion.item_id == item_id)
+        .options(
+            joinedload(ItemVersion.corps),
+            selectinload(ItemVersion.rules).joinedload(ItemVersionRule.rule, innerjoin=True),
         )
+        .order_by(ItemVersion.number.desc())
+        .limit(MOST_VERSIONS)
     )
+    return list(found.unique())
 
 
 def version_to_edit(item_id: int) -> ItemVersion:

@@ -18,6 +18,8 @@ from training.banks.queries.banks import (
     banks_on_page,
     count_banks,
     coverage,
+    covered_by,
+    groups_in_use,
     owner_with_code,
     possible_owners,
 )
@@ -39,7 +41,8 @@ def index() -> ResponseReturnValue:
     """Each bank with its owner and its items by state, and what all of them cover together."""
     paths = current_user.paths_with(Permission.VIEW_BANKS)
     total, number = count_banks(paths), wanted_page()
-    rows = banks_on_page(paths, size=ON_A_PAGE, number=number)
+    groups = groups_in_use(paths)
+    rows = banks_on_page(paths, groups, size=ON_A_PAGE, number=number)
     page: Page[BankRow] = framed(rows, number=number, total=total, size=ON_A_PAGE)
     corps = known_corps()
     return render_template(
@@ -49,7 +52,7 @@ def index() -> ResponseReturnValue:
         page=page,
         topics_known=len(TOPIC_LABELS),
         may_write=current_user.may(Permission.EDIT_BANKS),
-        covered=_covered(coverage(paths, corps=corps)),
+        covered=_covered(coverage(paths, corps=corps) if corps else covered_by(groups)),
         corps=corps,
         corps_options=options(CORPS_LABELS),
         levels=options(DIFFICULTY_LABELS),

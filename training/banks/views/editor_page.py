@@ -26,7 +26,7 @@ from training.rules.domain import (
     corps_bound_by,
 )
 from training.rules.models import Rule
-from training.rules.queries import RuleFilter, all_facts, found_rules
+from training.rules.queries import RuleFilter, facts_of, found_rules
 
 MOST_FOUND = 12
 MAX_QUERY = 100
@@ -57,7 +57,7 @@ def render_editor(page: EditorPage) -> str:
     code = item.code if item else ""
     query = _query(page)
     rules = rules_named([*draft.rules, *draft.background_rules])
-    found = draft_findings(draft, code or "contoh", all_facts())
+    found = draft_findings(draft, code or "contoh", facts_of(rules.values()))
     blocking = [one for one in found if one.severity is Severity.BLOCKING]
     editor = editor_of(draft.kind)
     return render_template(

@@ -23,7 +23,6 @@ from training.banks.queries.items import (
     item_to_change,
     item_to_see,
     names_of,
-    rules_named,
     versions_of,
 )
 from training.banks.queries.scope import reaches
@@ -37,7 +36,7 @@ from training.core.access import Permission, permission_required
 from training.core.errors import InputInvalid
 from training.org.models import Unit
 from training.rules.domain import CORPS_LABELS, DIFFICULTY_LABELS, PHASE_LABELS, REGIME_LABELS, TOPIC_LABELS
-from training.rules.queries import all_facts
+from training.rules.queries import facts_of
 
 bp = Blueprint("item", __name__)
 SEEN = re.compile(r"([0-9]{1,18})\.([0-9]{1,9})")
@@ -58,8 +57,8 @@ def show(item_id: int) -> ResponseReturnValue:
     versions = versions_of(item.id)
     newest = next((version for version in versions if version.state in UNFINISHED), versions[0])
     draft = draft_of(newest)
-    rules = rules_named([*draft.rules, *draft.background_rules])
-    found = draft_findings(draft, item.code, all_facts()) if newest.state in UNFINISHED else []
+    rules = {row.rule_id: row.rule for row in newest.rules}
+    found = draft_findings(draft, item.code, facts_of(rules.values())) if newest.state in UNFINISHED else []
     approved = next((version for version in versions if version.state == State.APPROVED), None)
     return render_template(
         "banks/item.html",
