@@ -16,6 +16,7 @@ from training.accounts.models import KeptSearch, User
 from training.accounts.services.searches import KEPT_DAYS, forget_old_searches, keep_search
 from training.core import clock
 from training.core.db import db
+from training.directory.queries import people
 
 NIP = "198102112006021001"
 
@@ -96,6 +97,28 @@ def test_states_and_sorts(app: Flask) -> None:
         "Cici",
         "Siti Admin",
     ]
+
+
+@pytest.mark.parametrize("few", [0, people.FEW])
+@pytest.mark.parametrize("is_descending", [False, True])
+@pytest.mark.parametrize("sort", list(people.SORTS))
+def test_pages_from_either_end_make_up_one_order(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, sort: str, *, is_descending: bool, few: int
+) -> None:
+    monkeypatch.setattr(people, "FEW", few)
+    office = make_unit("Dinas")
+    rooms = [make_unit("Ruang B", parent=office), make_unit("Ruang A", parent=office)]
+    for number, name in enumerate(("Budi", "budi", "Ani", "Cici", "Budi", "Dodo", "ani")):
+        numbered = {"service_kind": "nip", "service_number": f"19810211200602{9 - number}001"} if number % 3 else {}
+        make_user(name, unit=rooms[number % 2], **numbered)
+    wanted = people.PeopleFilter(paths=(office.path,))
+    whole = people.people_page(wanted, sort=sort, is_descending=is_descending, offset=0, limit=50)[1]
+    pages = [
+        people.people_page(wanted, sort=sort, is_descending=is_descending, offset=offset, limit=2)[1]
+        for offset in range(0, 10, 2)
+    ]
+    assert [row.id for page in pages for row in page] == [row.id for row in whole]
+    assert len(whole) == 7
 
 
 @pytest.mark.parametrize("people", [1, 60])

@@ -22,6 +22,8 @@ class User(Model):
             unique=True, **only_where("service_number IS NOT NULL"),
         ),
         Index("ix_users_name_in_order", func.lower(text("full_name")), "id"),
+        Index("ix_users_number_in_order", text("(service_number IS NULL)"), "service_number", "id"),
+        Index("ix_users_deactivated", "deactivated_at", **only_where("deactivated_at IS NOT NULL")),
     )  # fmt: skip
 
     id: Mapped[pk]

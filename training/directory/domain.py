@@ -84,9 +84,9 @@ def tree_of(units: Iterable[UnitRow], *, levels: int | None) -> tuple[TreeNode, 
     return tuple(node(unit, levels) for unit in children[None])
 
 
-def levels_to_show(units: int) -> int | None:
-    """How deep the first page goes: a small tree whole, of a large one the top and what hangs right below it."""
-    return None if units <= WHOLE_TREE else 1
+def levels_to_show(units: int, *, at_most: int) -> int | None:
+    """How deep a tree is shown: a small one whole, of a large one so many levels below its outermost units."""
+    return None if units <= WHOLE_TREE else at_most
 
 
 def duty_status(state: str, due_on: date | None, today: date, *, has_begun: bool) -> str:

@@ -19,7 +19,10 @@ from training.directory.domain import PersonState
 from training.org.models import Unit
 from training.org.queries import is_within, is_within_any
 
+FEW = 3000
+"""So many are sorted sooner than the index of an order is walked to find them among all."""
 _later = aliased(Membership)
+_other = aliased(User)
 NO_LATER = ~exists().where(_later.user_id == Membership.user_id, _later.is_primary, _later.id > Membership.id)
 SORTS: dict[str, tuple[Any, ...]] = {
     "name": (func.lower(User.full_name),),
@@ -42,7 +45,7 @@ class PeopleFilter:
     @property
     def asks_for_users(self) -> bool:
         """Whether a person's own row decides, and not only where they belong."""
-        return bool(self.words or self.corps) or self.state is not PersonState.ACTIVE
+        return bool(self.words or self.corps) or self.state is PersonState.UNUSED
 
 
 @dataclass(frozen=True)
@@ -65,15 +68,28 @@ def people_page(
 ) -> tuple[int, list[PersonRow]]:
     """How many people pass a filter, and some of them in a total order.
 
-    Three statements; two for a search, whose one pass over the names gives both.
+    Three statements; two for a search, whose one pass over the names gives both. Pages of the second half are read
+    from the end, so that no list is walked further than to its middle.
     """
-    order = [*(column.desc() if is_descending else column for column in SORTS[sort]), User.id]
-    ids = _ids(wanted, is_sorted_whole=sort == "unit" or bool(wanted.words)).order_by(*order)
+    order = (*SORTS[sort], User.id)
     if wanted.words:
-        found = db.session.scalars(ids).all()
-        return len(found), _rows(found[offset : offset + limit], order)
+        found = db.session.scalars(_ids(wanted, is_sorted_whole=True).order_by(*_turned(order, is_descending))).all()
+        return len(found), _rows(found[offset : offset + limit])
     total = _count(wanted)
-    return total, _rows(db.session.scalars(ids.offset(offset).limit(limit)).all(), order)
+    size = min(limit, total - offset)
+    if size <= 0:
+        return total, []
+    is_from_end = offset > total // 2
+    ids = _ids(wanted, is_sorted_whole=sort == "unit" or total <= FEW).order_by(
+        *_turned(order, is_descending != is_from_end)
+    )
+    some = db.session.scalars(ids.offset(total - offset - size if is_from_end else offset).limit(size)).all()
+    return total, _rows(some[::-1] if is_from_end else some)
+
+
+def _turned(order: Sequence[Any], is_descending: bool) -> list[Any]:
+    """The whole order turned round, ids too: so an index serves both ways."""
+    return [column.desc() for column in order] if is_descending else list(order)
 
 
 def _count(wanted: PeopleFilter) -> int:
@@ -84,19 +100,20 @@ def _count(wanted: PeopleFilter) -> int:
 
 
 def _ids(wanted: PeopleFilter, *, is_sorted_whole: bool) -> Select[int]:
-    conditions = conditions_of(wanted)
     if is_sorted_whole:
         return (
             select(User.id)
             .join(Membership, Membership.user_id == User.id)
             .join(Unit, Unit.id == Membership.unit_id)
-            .where(*conditions)
+            .where(*conditions_of(wanted))
         )
     # so that the index of the order is walked until the page is full
-    return select(User.id).where(exists().where(Membership.user_id == User.id, *conditions))
+    belongs = exists().where(Membership.user_id == User.id, *_of_membership(wanted))
+    return select(User.id).where(*_of_user(wanted), belongs)
 
 
-def _rows(user_ids: Sequence[int], order: Sequence[Any]) -> list[PersonRow]:
+def _rows(user_ids: Sequence[int]) -> list[PersonRow]:
+    """Some people, in the order of these ids."""
     rows = db.session.execute(
         select(
             User.id, User.full_name, User.corps, User.service_number, Membership.position, Unit.id, Unit.name,
@@ -106,9 +123,9 @@ def _rows(user_ids: Sequence[int], order: Sequence[Any]) -> list[PersonRow]:
         .join(Membership, (Membership.user_id == User.id) & Membership.is_primary)
         .join(Unit, Unit.id == Membership.unit_id)
         .where(User.id.in_(user_ids), NO_LATER)
-        .order_by(*order)
     )  # fmt: skip
-    return [PersonRow(*row) for row in rows]
+    places = {user_id: place for place, user_id in enumerate(user_ids)}
+    return sorted((PersonRow(*row) for row in rows), key=lambda row: places[row.id])
 
 
 def person_within(user_id: int, paths: Sequence[str]) -> tuple[User, Membership, Unit]:
@@ -131,15 +148,27 @@ def without_code(now: Any) -> ColumnElement[bool]:
 
 def conditions_of(wanted: PeopleFilter) -> list[ColumnElement[bool]]:
     """What the primary Membership, and the User where the filter asks for one, must fulfil."""
+    return [*_of_membership(wanted), *_of_user(wanted)]
+
+
+def _of_membership(wanted: PeopleFilter) -> list[ColumnElement[bool]]:
     branch = [is_within_any(wanted.paths), *([is_within(wanted.branch)] if wanted.branch else [])]
-    conditions: list[Any] = [
-        Membership.is_primary,
+    conditions: list[ColumnElement[bool]] = [
+        Membership.is_primary.expression,
         Membership.unit_id.in_(select(Unit.id).where(*branch)),
     ]
     if wanted.state is PersonState.INACTIVE:
-        conditions += [User.deactivated_at.isnot(None), NO_LATER]
-    else:
-        conditions.append(Membership.to_on.is_(None))
+        # a list of ids, so that SQLite too begins with these few
+        return [
+            *conditions,
+            Membership.user_id.in_(select(_other.id).where(_other.deactivated_at.isnot(None))),
+            NO_LATER,
+        ]
+    return [*conditions, Membership.to_on.is_(None)]
+
+
+def _of_user(wanted: PeopleFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
     if wanted.state is PersonState.UNUSED:
         conditions.append(User.password_hash.is_(None))
     if wanted.corps:

@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
         return _found(words)
     with_closed = bool(request.args.get("closed"))
     rows = branch_rows(unit_paths(), with_closed=with_closed)
-    tree = tree_of(rows, levels=levels_to_show(len(rows)))
+    tree = tree_of(rows, levels=levels_to_show(len(rows), at_most=1))
     return render_template("units/tree.html", q="", tree=tree, total=len(rows), with_closed=with_closed)
 
 
@@ -68,7 +68,7 @@ def show(unit_id: int) -> ResponseReturnValue:
         unit=unit,
         row=own,
         trail=trail_to(unit, paths),
-        tree=tree_of([row for row in rows if row.id != unit.id], levels=levels_to_show(len(rows))),
+        tree=tree_of([row for row in rows if row.id != unit.id], levels=levels_to_show(len(rows), at_most=0)),
         facts=_facts(unit),
         grants=[(grant, grant_sentence(grant, day)) for grant in grants_in_unit(unit.id, today=day)],
         is_outermost=unit.path in paths,
