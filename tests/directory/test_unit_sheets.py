@@ -81,3 +81,18 @@ def test_the_template_names_a_unit_of_ones_own_and_its_example_is_refused(app, r
     page = checked(app, browser, UNITS, content, name="templat.xlsx")
     assert tabs(page) == ["Ditolak 1"]
     assert "Ini baris contoh dari templat" in page.words
+
+
+def test_a_code_in_other_capitals_means_the_unit_that_has_it(app, region, admin):
+    sheet = csv(HEAD, "dinkes;Dinas Kesehatan;pemkab;;", "PKM;Puskesmas;Dinkes;;", "pkm-1;Pustu;pkm;;")
+    page = checked(app, admin, UNITS, sheet)
+    assert tabs(page) == ["Ditambahkan 2", "Tidak berubah 1"]
+    saved(app, admin, page)
+    assert codes() == {"PEMKAB", "DINKES", "DISDIK", "PKM", "pkm-1"}
+    assert tabs(checked(app, admin, UNITS, sheet)) == ["Tidak berubah 3"]
+
+
+def test_two_rows_whose_codes_differ_in_capitals_are_one_too_many(app, region, admin):
+    page = checked(app, admin, UNITS, csv(HEAD, "PKM;Puskesmas;DINKES;;", "pkm;Puskesmas;DINKES;;"))
+    assert tabs(page) == ["Ditolak 1", "Ditambahkan 1"]
+    assert "Kode ini sudah ada di baris 2" in page.words

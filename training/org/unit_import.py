@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from training.audit.models import AuditEvent
 from training.core import clock
@@ -32,9 +32,14 @@ class Act:
 
 
 def units_for(rows: Sequence[SheetUnit]) -> list[UnitNow]:
-    """The units that rows name as themselves or as parents, wherever they are, with all units above them."""
-    codes = sorted({row.code for row in rows} | {row.parent for row in rows if row.parent})
-    named = _units(Unit.code, codes)
+    """The units that rows name as themselves or as parents, wherever they are, with all units above them.
+
+    Where no unit has a code to the letter, those are looked for whose code differs in nothing but capitals.
+    """
+    codes = {row.code for row in rows} | {row.parent for row in rows if row.parent}
+    named = _units(Unit.code, sorted(codes))
+    others = codes - {unit.code for unit in named.values()}
+    named |= _units(func.lower(Unit.code), sorted({code.lower() for code in others}))
     above = {unit_id for unit in named.values() for unit_id in ids_on(unit.path)} - named.keys()
     return [*named.values(), *_units(Unit.id, sorted(above)).values()]
 

@@ -10,7 +10,7 @@ from training.imports.domain import Difference, Line, Outcome, Problem, Verdict,
 from training.imports.registry import Accepted, Context, DataChanged, ImportKind, NextStep, Words, register
 from training.imports.values import problems_of
 from training.org.domain.unit_plan import Verdict as UnitVerdict
-from training.org.domain.unit_plan import plan_units
+from training.org.domain.unit_plan import plan_units, with_codes_as_kept
 from training.org.domain.unit_sheet import COLUMNS, HEADING_OF, KIND_LABELS, ZONE_LABELS, SheetUnit, read_unit
 from training.org.services import hold_tree
 from training.org.unit_import import Act, store_units, units_for
@@ -56,7 +56,9 @@ def _planned(lines: Sequence[Line], context: Context) -> tuple[dict[int, UnitVer
             problems[line.number] = [*broken, *others]
             unreadable.setdefault(line.cells.get("code", "").strip(), line.number)
     may_plant = bool(context.options.get(MAY_PLANT))
-    planned = plan_units(readable, units_for(readable), context.paths, may_plant=may_plant, unreadable=unreadable)
+    there = units_for(readable)
+    rows = with_codes_as_kept(readable, there)
+    planned = plan_units(rows, there, context.paths, may_plant=may_plant, unreadable=unreadable)
     return {verdict.row.row: verdict for verdict in planned}, problems
 
 

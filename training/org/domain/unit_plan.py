@@ -3,8 +3,9 @@
 A row is refused with all that hangs on it: whoever would be made below a unit that is not made is not made either.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from training.core.messages import N_, Sentence
 from training.imports.domain import Difference, Outcome, Problem
@@ -77,6 +78,28 @@ def plan_units(
     `unreadable` are the codes of rows refused before, with their numbers.
     """
     return _Plan(rows, there, branches, may_plant=may_plant, unreadable=unreadable or {}).verdicts()
+
+
+def with_codes_as_kept(rows: Sequence[SheetUnit], there: Sequence[UnitNow]) -> list[SheetUnit]:
+    """The same rows with each code written as the unit has it, else as its row above has it: `dinkes` means DINKES.
+
+    A code that a unit has to the letter stays; so does one that fits several units.
+    """
+    exact = {unit.code for unit in there}
+    known: dict[str, set[str]] = defaultdict(set)
+    for unit in there:
+        known[unit.code.lower()].add(unit.code)
+    for row in rows:
+        if not known.get(row.code.lower()):
+            known[row.code.lower()].add(row.code)
+
+    def kept(code: str) -> str:
+        found = known.get(code.lower(), set())
+        return next(iter(found)) if code not in exact and len(found) == 1 else code
+
+    return [
+        replace(row, code=kept(row.code), parent=kept(row.parent) if row.parent is not None else None) for row in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)
