@@ -79,6 +79,10 @@ def test_words_that_have_nothing_to_do_with_each_other_are_fine(fine):
         (NIP, "common"),
         ("siti.rahma@malang.go.id", "common"),
         ("rahasiarahasia", "common"),
+        ("netral-demo-2026", "common"),
+        ("bhinnekatunggalika", "common"),
+        ("Sayangkamu123", "common"),
+        ("kemerdekaan45", "common"),
     ],
 )
 def test_what_an_attacker_would_try_first_is_refused(password, problem):

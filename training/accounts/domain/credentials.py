@@ -21,6 +21,7 @@ COMMON_WORDS = (
     "netral", "netralitas", "indonesia", "merdeka", "pancasila", "garuda", "bismillah", "sayang", "rahasia", "sandi",
     "katasandi", "pegawai", "pemilu", "pilkada", "korpri", "bhayangkara", "jakarta", "surabaya", "bandung", "malang",
     "doraemon", "persija", "persib", "arema", "cintaku", "anakku", "keluarga", "selamanya", "nusantara", "bhinneka",
+    "tunggal", "kemerdekaan", "republik", "negara", "presiden", "cinta", "kamu", "semangat", "lupa", "demo", "admin",
 )  # fmt: skip
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_CHARACTERS = 12
