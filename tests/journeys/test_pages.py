@@ -124,6 +124,14 @@ def test_a_form_with_errors_has_no_barriers(visitor: Visitor) -> None:
     assert barriers(visitor) == {}
 
 
+@pytest.mark.slow
+def test_colours_are_readable_at_once_when_the_system_turns_dark(chromium: Browser, site: Site) -> None:
+    visitor = Visitor(chromium, site, reduced_motion="no-preference")
+    visitor.open("/login")
+    assert barriers(visitor) == {}
+    visitor.close()
+
+
 def barriers(visitor: Visitor) -> dict[str, Any]:
     """What axe complains about and what sticks out, by size and colours; everything opened that can be opened."""
     page = visitor.page
