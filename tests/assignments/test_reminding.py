@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, session
 from sqlalchemy import func, select, update
 
 from tests.factories.attempts import make_assignment, make_submitted
@@ -15,6 +15,7 @@ from tests.factories.people import make_unit, make_user
 from tests.mail_server import HOST, Mailbox, running_mail_server
 from training.accounts.models import User
 from training.assignments.models import Enrolment, Reminder
+from training.assignments.queries.reminding import open_duties
 from training.assignments.services.reminding import Reminded, remind
 from training.core import clock
 from training.core.config import Settings
@@ -157,3 +158,11 @@ def test_many_are_written_to_step_by_step(app: Flask, mailbox: Mailbox, monkeypa
     run_jobs(app)
     assert len(set(mailbox.recipients)) == len(mailbox.messages) == 5
     assert db.session.scalar(select(func.count(Reminder.id)).where(Reminder.email_id.is_(None))) == 0
+
+
+def test_what_is_shown_beforehand_is_in_the_language_of_the_message(app: Flask) -> None:
+    assigned()
+    with app.test_request_context():
+        session["language"] = "en"
+        [duties] = open_duties(everyone(), now=clock.now()).values()
+    assert [duty["due_on"] for duty in duties] == ["Senin, 2 Maret 2026"] * 2

@@ -67,11 +67,11 @@ def current_zone() -> str:
     return str(g.get("zone", DEFAULT_ZONE))
 
 
-def long_date(day: date) -> str:
-    """`Senin, 23 November 2026`; a moment is first brought into the person's zone."""
+def long_date(day: date, *, language: str = "") -> str:
+    """`Senin, 23 November 2026`; a moment is first brought into the person's zone. `language`: other than the page's."""
     if isinstance(day, datetime):
         day = day.astimezone(ZoneInfo(current_zone())).date()
-    return format_date(day, "EEEE, d MMMM y", locale=_locale())
+    return format_date(day, "EEEE, d MMMM y", locale=language or _locale())
 
 
 def plain_date(day: date) -> str:

@@ -13,7 +13,7 @@ from training.assignments.models import Assignment, Enrolment, EnrolmentState, R
 from training.assignments.queries.duty import local_day
 from training.core import clock
 from training.core.db import db
-from training.core.i18n import DEFAULT_ZONE, long_date
+from training.core.i18n import DEFAULT_LANGUAGE, DEFAULT_ZONE, long_date
 from training.modules.models import Module
 from training.org.models import Unit
 
@@ -80,7 +80,10 @@ def _reminded_today(now: datetime) -> Any:
 
 
 def open_duties(enrolment_ids: Sequence[int], *, now: datetime) -> defaultdict[int, list[dict[str, Any]]]:
-    """What stands in a message, by person: the duties that are still to be done, those due soonest first."""
+    """What stands in a message, by person: the duties that are still to be done, those due soonest first.
+
+    In Indonesian, as the messages are, whatever the language of whoever looks at one before it is sent.
+    """
     rows = db.session.execute(
         select(Enrolment.user_id, Module.title, Assignment.title, Enrolment.due_on, Unit.zone)
         .join(Assignment, Assignment.id == Enrolment.assignment_id)
@@ -99,7 +102,7 @@ def open_duties(enrolment_ids: Sequence[int], *, now: datetime) -> defaultdict[i
             {
                 "module": module_title["id"],
                 "assignment": assignment_title,
-                "due_on": long_date(due_on) if due_on else "",
+                "due_on": long_date(due_on, language=DEFAULT_LANGUAGE) if due_on else "",
                 "is_overdue": due_on is not None and due_on < clock.today_in(zone or DEFAULT_ZONE, now),
             }
         )
