@@ -33,7 +33,7 @@ def create_item(bank: Bank, draft: ItemDraft, *, code: str, actor_id: int, now: 
     """A new item with its first draft; without a code it gets the next free one. Raises CodeTaken."""
     item = _stored(Item(bank_id=bank.id, code=code or next_code(bank)))
     version = _begin_draft(item, draft, actor_id=actor_id, now=now)
-    _note("item_created", item, bank, actor_id, version)
+    note_item("item_created", item, bank, actor_id, version.number)
     return item, version
 
 
@@ -62,7 +62,7 @@ def save_draft(
         _overwrite(unfinished, draft, values, code=item.code, actor_id=actor_id, now=now)
         return item, unfinished
     version = _begin_draft(item, draft, actor_id=actor_id, now=now)
-    _note("item_draft_begun", item, bank, actor_id, version)
+    note_item("item_draft_begun", item, bank, actor_id, version.number)
     return item, version
 
 
@@ -72,7 +72,7 @@ def discard_draft(item_id: int, *, seen: Base, actor_id: int) -> bool:
     draft = next((version for version in versions if version.state in UNFINISHED), None)
     if draft is None or Base(draft.id, draft.revision) != seen:
         raise ItemChanged
-    _note("item_draft_discarded", item, bank, actor_id, draft)
+    note_item("item_draft_discarded", item, bank, actor_id, draft.number)
     remove_beside([draft.id])
     db.session.execute(delete(ItemVersion).where(ItemVersion.id == draft.id))
     if len(versions) == 1:
@@ -89,7 +89,7 @@ def restore(item_id: int, *, number: int, actor_id: int, now: datetime) -> ItemV
     if source is None or Action.RESTORE not in actions_for(states) or source.state == State.APPROVED:
         raise ItemChanged
     version = _begin_draft(item, draft_of(source), actor_id=actor_id, now=now)
-    _note("item_restored", item, bank, actor_id, version)
+    note_item("item_restored", item, bank, actor_id, version.number)
     return version
 
 
@@ -193,12 +193,13 @@ def _stored(item: Item) -> Item:
     return item
 
 
-def _note(action: str, item: Item, bank: Bank, actor_id: int, version: ItemVersion) -> None:
+def note_item(action: str, item: Item, bank: Bank, actor_id: int, number: int) -> None:
+    """Record what was done to the version of that number."""
     record(
         action,
         actor_id=actor_id,
         object_kind="item",
         object_id=item.id,
         unit_id=bank.owner_unit_id,
-        facts={"bank": bank.code, "code": item.code, "version": version.number},
+        facts={"bank": bank.code, "code": item.code, "version": number},
     )

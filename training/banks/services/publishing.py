@@ -5,14 +5,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import selectinload
 
-from training.audit.services import record
 from training.banks.domain.checks import is_fit
 from training.banks.domain.item import State
 from training.banks.domain.states import states_before
 from training.banks.errors import ItemChanged, NotFit
 from training.banks.models import Bank, Item, ItemVersion
 from training.banks.queries.files import entry_of
-from training.banks.services.drafting import Base
+from training.banks.services.drafting import Base, note_item
 from training.core.db import db
 from training.rules.queries import all_facts
 
@@ -47,7 +46,7 @@ def approve(item_id: int, *, seen: Base, actor_id: int, now: datetime) -> ItemVe
     if not approved:
         raise ItemChanged
     db.session.refresh(draft)
-    _note("item_approved", item, bank, actor_id, number)
+    note_item("item_approved", item, bank, actor_id, number)
     return draft
 
 
@@ -59,7 +58,7 @@ def retire(item_id: int, *, number: int, actor_id: int) -> None:
     item, bank = _locked(item_id)
     if number not in _leave(item_id, State.APPROVED, State.RETIRED):
         raise ItemChanged
-    _note("item_retired", item, bank, actor_id, number)
+    note_item("item_retired", item, bank, actor_id, number)
 
 
 def _is_seen(item_id: int, seen: Base) -> tuple[ColumnElement[bool], ...]:
@@ -89,15 +88,4 @@ def _leave(item_id: int, state: State, becoming: State) -> list[int]:
             .returning(ItemVersion.number),
             execution_options={"synchronize_session": False},
         )
-    )
-
-
-def _note(action: str, item: Item, bank: Bank, actor_id: int, number: int) -> None:
-    record(
-        action,
-        actor_id=actor_id,
-        object_kind="item",
-        object_id=item.id,
-        unit_id=bank.owner_unit_id,
-        facts={"bank": bank.code, "code": item.code, "version": number},
     )
