@@ -6,18 +6,22 @@ cd "$(dirname "$0")"
 lock=requirements.txt
 . tools/environment.sh
 
-# Settings of .env, where the environment has none of that name.
+# Settings of .env, where the environment has none of that name; the program reads them in the same way.
 read_settings() {
-    while IFS='=' read -r name value; do
+    return_key=$(printf '\r')
+    while IFS= read -r line || [ -n "$line" ]; do
+        name=${line%%=*} value=${line#*=}
         case $name in
+            "$line") continue ;;
             HOST | PORT | NETRAL_*) ;;
             *) continue ;;
         esac
         case $name in *[!A-Z_]*) continue ;; esac
-        eval "[ -n \"\${$name+set}\" ]" || export "$name=$value"
+        eval "[ -n \"\${$name+set}\" ]" || export "$name=${value%"$return_key"}"
     done
 }
 if [ -f .env ]; then read_settings <.env; fi
+export FLASK_SKIP_DOTENV=1  # the program reads .env itself; Flask would advise a package for it
 
 folder=${NETRAL_DATA_DIR:-data}
 

@@ -15,7 +15,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import FrameType
 
-from training.core.config import LARGEST_FILE_BYTES, REPOSITORY, Mode, Settings, SettingsInvalid, read_settings
+from training.core.config import (
+    LARGEST_FILE_BYTES,
+    REPOSITORY,
+    Mode,
+    Settings,
+    SettingsInvalid,
+    environment,
+    read_settings,
+)
 
 DEFAULT_HOST, DEFAULT_PORT, LARGEST_PORT = "127.0.0.1", "8000", 65535
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -205,7 +213,7 @@ def main() -> int:
     """Check the surroundings, then serve; the process's exit code."""
     try:
         settings = read_settings()
-        address = Address.of(os.environ)
+        address = Address.of(environment())
         if settings.mode is Mode.DEMO and address.host not in LOOPBACK:
             _tell(
                 f"Peringatan: kata sandi akun contoh diketahui semua orang, dan {address} terbuka bagi jaringan.\n"
@@ -224,7 +232,7 @@ def _tell_all_faults() -> int:
     """The application says them, because it looks into the database too; and the port is ours."""
     subprocess.run([sys.executable, "-c", "import app; app.create_app()"], cwd=REPOSITORY, check=False)
     try:
-        Address.of(os.environ)
+        Address.of(environment())
     except CannotServe as problem:
         _tell(str(problem))
     return 1

@@ -1,6 +1,8 @@
 """Settings: read once, checked together, told all at once; what each mode refuses."""
 
+import os
 import stat
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 from app import create_app
 from tests.factories.people import make_user
 from training.accounts.models import User
-from training.core.config import REPOSITORY, Mode, Settings, SettingsInvalid, read_settings
+from training.core.config import REPOSITORY, Mode, Settings, SettingsInvalid, environment, read_settings
 from training.core.db import db
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -130,6 +132,42 @@ def test_a_data_folder_that_cannot_be_made_is_a_fault(tmp_path, environ):
     (tmp_path / "file").write_text("")
     folder = tmp_path / "file" / "data"
     assert faults(folder, **environ) == [f"NETRAL_DATA_DIR cannot be used: {folder}: Not a directory"]
+
+
+ENV_FILE = "PORT=8474\r\n# a note\n#NETRAL_MODE=hall\nNETRAL_SECRET_KEY=a=b==\nNETRAL_x=1\nFOO=1\nHOST\nHOST=::1\n\nNETRAL_LOG_LEVEL=INFO"
+READ = {"PORT": "8474", "NETRAL_SECRET_KEY": "a=b==", "NETRAL_LOG_LEVEL": "INFO"}
+
+
+@pytest.fixture
+def env_file(tmp_path, monkeypatch):
+    """A file of settings whose last line has no end; the environment sets one of them already."""
+    for name in [*READ, "NETRAL_MODE", "FOO"]:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOST", "10.0.0.5")
+    file = tmp_path / "settings.env"
+    file.write_bytes(ENV_FILE.encode())
+    return file
+
+
+def test_settings_of_a_file_count_where_the_environment_has_none_of_that_name(env_file, tmp_path):
+    found = environment(env_file)
+    assert {name: found[name] for name in READ} == READ
+    assert found["HOST"] == "10.0.0.5"
+    assert {"NETRAL_x", "NETRAL_MODE", "FOO"}.isdisjoint(found)
+    assert "PORT" not in environment(tmp_path / "none")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs sh")
+def test_run_sh_reads_the_file_in_the_same_way(env_file):
+    script = (REPOSITORY / "run.sh").read_text(encoding="utf-8")
+    function = script[script.index("read_settings()") : script.index("if [ -f .env ]")]
+    told = subprocess.run(
+        ["sh", "-euc", f'{function}\nread_settings <"$1"\nenv -0', "sh", env_file], capture_output=True, check=True
+    ).stdout.decode()
+    found = dict(line.split("=", maxsplit=1) for line in told.split("\0") if "=" in line)
+    assert {name: found[name] for name in READ} == READ
+    assert found["HOST"] == "10.0.0.5"
+    assert {"NETRAL_x", "NETRAL_MODE", "FOO"}.isdisjoint(found)
 
 
 def test_an_environment_that_cannot_be_used_ends_the_process_with_every_fault(monkeypatch, tmp_path):

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from training.core.mail import SmtpServer, is_address, read_smtp_url
 LARGEST_FILE_BYTES = 16 * 1024 * 1024
 """Of a sheet that somebody sends; everything else keeps to `max_body_bytes`."""
 SECRET_MIN_CHARACTERS = 32
+SETTING = re.compile(r"HOST|PORT|NETRAL_[A-Z_]+")
 SECRET_FILE = "secret_key"  # noqa: S105 - its name
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -77,9 +79,20 @@ class Settings:
         return urlsplit(self.base_url).scheme == "https"
 
 
+def environment(env_file: Path = REPOSITORY / ".env") -> Mapping[str, str]:
+    """What the process was given, and from `.env` the settings it was not given.
+
+    Lines are NAME=value, as run.sh reads them too: no quotes, the value goes to the end of the line.
+    """
+    lines = env_file.read_text(encoding="utf-8").splitlines() if env_file.is_file() else []
+    named = (line.partition("=") for line in lines)
+    kept = {name: value for name, sign, value in named if sign and SETTING.fullmatch(name)}
+    return {**kept, **os.environ}
+
+
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process. Raises SettingsInvalid with every fault at once."""
-    source = _Source(os.environ if environ is None else environ)
+    source = _Source(environment() if environ is None else environ)
     mode = source.mode()
     data_dir = source.data_dir()
     settings = Settings(
