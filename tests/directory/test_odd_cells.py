@@ -95,3 +95,10 @@ def test_joiners_and_soft_hyphens_are_left_out_of_names_units_and_addresses(app,
     assert "Siti Rahma" in words
     assert "siti@contoh.id" in words
     assert "Dinas Kesehatan" in words
+
+
+@pytest.mark.parametrize(("number", "is_told"), [(123456, True), ("0123456", False)])
+def test_a_number_of_a_soldier_that_may_have_lost_its_zeros_is_pointed_at(app, region, admin, number, is_told):
+    page = checked(app, admin, PEOPLE, people_book(A2=number, F2="TNI AD"), name="a.xlsx")
+    assert tabs(page) == ["Ditambahkan 1"]
+    assert ("Bila aslinya diawali angka 0" in page.words) is is_told

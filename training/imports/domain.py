@@ -93,6 +93,10 @@ class Line:
         mark = self.marks.get(name)
         return self.cells.get(name, "") if mark is None or mark.shown is None else mark.shown
 
+    def is_number(self, name: str) -> bool:
+        """Whether a spreadsheet kept a quantity: zeros in front, if there were any, are gone."""
+        return name in self.marks and self.marks[name].kind is MarkKind.NUMBER
+
     def is_long_number(self, name: str) -> bool:
         """Whether a spreadsheet kept more digits than it can, and lost the last."""
         return name in self.marks and self.marks[name].kind is MarkKind.LONG_NUMBER

@@ -42,9 +42,7 @@ def problems_of(line: Line, headings: Mapping[str, str], codes: Collection[str])
 
 
 def refused_for(verdict: Verdict, problems: tuple[Problem, ...]) -> Verdict:
-    """The verdict where there are no such problems; else a refusal that tells them before what else is wrong."""
-    if not problems:
-        return verdict
+    """A refusal that tells these problems before what else is wrong."""
     told = {problem.column for problem in problems}
     others = tuple(problem for problem in verdict.problems if problem.column not in told)
     return replace(verdict, outcome=Outcome.REFUSED, problems=(*problems, *others), differences=(), advice=(), plan={})

@@ -5,6 +5,7 @@ is missing in it is proposed as leaving.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
@@ -21,7 +22,7 @@ from training.accounts.services.people_import.storing import RowToStore, StoredR
 from training.core import clock
 from training.core.access import Permission
 from training.core.i18n import DEFAULT_ZONE
-from training.core.messages import Sentence
+from training.core.messages import N_, Sentence
 from training.imports.domain import Difference, Key, Line, Outcome, Problem, Told, Verdict, beginnings
 from training.imports.registry import Accepted, Context, Extra, ImportKind, Missing, NextStep, Stored, Words, register
 from training.imports.values import problems_of, refused_for
@@ -30,15 +31,27 @@ from training.rules.domain import CORPS_LABELS
 KIND = "people"
 COMPLETE_FOR = "complete_for"
 LEAVES = "leaves"
+ZEROS_IN_FRONT = N_(
+    "nomor ini tersimpan sebagai bilangan. Bila aslinya diawali angka 0, angka itu sudah hilang: ubah Format Sel kolomnya "
+    "menjadi Teks, lalu isi lagi."
+)
 
 
 def check_people(lines: Sequence[Line], context: Context) -> list[Verdict]:
     """A verdict for each row, as things stand."""
     checked = check_rows([_row(line) for line in lines], context.paths, now=context.now)
-    return [
-        refused_for(_verdict(row, line.cells.get("name", "")), problems_of(line, HEADING_OF, {"unit"}))
-        for row, line in zip(checked, lines, strict=True)
-    ]
+    return [_looked_at(row, line) for row, line in zip(checked, lines, strict=True)]
+
+
+def _looked_at(row: CheckedRow, line: Line) -> Verdict:
+    """The verdict on a row, with what the marks of its cells say."""
+    verdict = _verdict(row, line.cells.get("name", ""))
+    problems = problems_of(line, HEADING_OF, {"unit"})
+    if problems:
+        return refused_for(verdict, problems)
+    if verdict.outcome is Outcome.ADDED and row.person and row.person.corps == "tni" and line.is_number("number"):
+        return replace(verdict, advice=(Problem(HEADING_OF["number"], line.cells["number"], Sentence(ZEROS_IN_FRONT)),))
+    return verdict
 
 
 def store_people(rows: Sequence[Accepted], context: Context) -> Stored:
