@@ -64,6 +64,7 @@ def test_a_pppk_has_any_two_digits_where_a_pns_has_the_month():
         ("1,98102E+17", "angka-angka terakhirnya hilang"),
         ("1.98102E+17", "angka-angka terakhirnya hilang"),
         ("1.98102110200602E+17", "angka-angka terakhirnya hilang"),
+        ("1.98102112006021E+017", "angka-angka terakhirnya hilang"),
         ("1,98102e17", "angka-angka terakhirnya hilang"),
         ("1.9810211200602102E+17", "angka-angka terakhirnya hilang"),
         ("198102112006021000", "angka-angka terakhirnya hilang"),

@@ -154,6 +154,11 @@ def test_columns_without_a_heading_are_named():
         (b"bukan zip", "a.xlsx", "rusak"),
         (b"\x89PNG\r\n\x1a\n\0\0", "a.xlsx", "gambar"),
         (b"<html><table><tr><td>NIP", "a.xls", "halaman web"),
+        (
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+            "a.xls",
+            "bentuk XML",
+        ),
         (b"\x00\x01\x02\x03\x04", "a.csv", "bukan teks"),
     ],
 )

@@ -43,7 +43,7 @@ OLDEST_START_YEAR = 1950
 AGE_AT_START_YEARS = range(14, 66)
 NOTHING = frozenset({"", "-", "--", "—", "–", "0", "n/a", "na", "null", "none", "nihil", "tidak ada", "belum ada"})
 
-SCIENTIFIC = re.compile(r"([0-9])(?:[.,]([0-9]*))?E\+?([0-9]{1,2})", re.IGNORECASE)
+SCIENTIFIC = re.compile(r"([0-9])(?:[.,]([0-9]*))?E\+?0?([0-9]{1,2})", re.IGNORECASE)
 FRACTION = re.compile(r"([0-9]+)[.,]0{1,2}")
 LABEL = re.compile(r"^(?:nip|nrp|ni pppk)[\s.:]*(?=[0-9])", re.IGNORECASE)
 NAVY_OFFICER = re.compile(r"/\s*P$", re.IGNORECASE)

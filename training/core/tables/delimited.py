@@ -26,6 +26,7 @@ from training.core.tables.worksheet import MAX_CELLS, MAX_CHARACTERS, MAX_COLUMN
 SEPARATORS = (";", ",", "\t")
 SAMPLE_CHARACTERS = 65_536
 BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+XML_SHEETS = ("urn:schemas-microsoft-com:office:spreadsheet", "urn:oasis:names:tc:opendocument:xmlns:office")
 MARKUP = ("<!doctype", "<html", "<table", "<?xml")
 ROUNDED_DIGITS = 15
 KEPT_AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')  # ="0123" is how programs keep zeros that Excel would drop
@@ -35,7 +36,12 @@ ERROR = re.compile(r"#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!|#
 def read_csv(content: bytes, wanted: Collection[str], *, max_rows: int) -> Sheet:
     """The rows of a text file. Raises SheetUnreadable."""
     text, notes = decoded(content)
-    if text.lstrip()[:40].lower().startswith(MARKUP):
+    beginning = text.lstrip()[:SAMPLE_CHARACTERS].lower()
+    if beginning.startswith("<?xml") and any(mark in beginning for mark in XML_SHEETS):
+        raise SheetUnreadable(
+            _("Ini lembar kerja dalam bentuk XML. Buka di Excel atau LibreOffice, lalu simpan sebagai .xlsx.")
+        )
+    if beginning.startswith(MARKUP):
         raise SheetUnreadable(
             _(
                 "Ini halaman web, bukan lembar kerja, meskipun akhirannya mungkin .xls. Buka di Excel, simpan sebagai .xlsx."

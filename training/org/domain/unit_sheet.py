@@ -14,7 +14,7 @@ EXAMPLE = "contoh:"
 NAME_MAX_CHARACTERS = 200
 SPACES = re.compile(r"\s+")
 NOTHING = frozenset({"", "-", "--", "—", "–", "n/a", "null", "none", "nihil", "tidak ada"})
-SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]*)?E\+?[0-9]{1,2}", re.IGNORECASE)
+SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]*)?E\+?[0-9]{1,3}", re.IGNORECASE)
 
 CODE_MISSING = N_("Kode unit wajib diisi.")
 CODE_TOO_LONG = N_("Kode unit paling banyak 60 karakter.")
