@@ -93,6 +93,17 @@ def test_one_that_was_revoked_says_so_with_the_reason(app, browser, number):
     assert re.search(r"Dicabut \w+, .+ Alasan: Salah nama", page.words)
 
 
+@time_machine.travel(datetime(2026, 3, 10, 3, 0, tzinfo=UTC))
+def test_one_that_was_revoked_is_not_downloaded_any_more(app, number):
+    holder = Browser(app).log_in("yohana@example.id", PASSWORD)
+    download = f"Unduh PDF {number}"
+    assert download in holder.get("/certificates").links()
+    revoke(app, number, "--reason", "Salah nama")
+    assert download not in holder.get("/certificates").links()
+    page = holder.get(f"/certificates/{number}.pdf")
+    assert (page.status, page.links()["Lihat halaman bukti"]) == (410, f"/verify/{number}")
+
+
 @pytest.mark.parametrize(
     ("words", "line"),
     [

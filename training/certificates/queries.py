@@ -78,9 +78,11 @@ def certificate_with_number(number: str) -> tuple[Certificate, str | None] | Non
 
 
 def number_for_enrolment(enrolment_id: int) -> str | None:
-    """The number of the certificate that an enrolment earned, if it did."""
+    """The number of the certificate that an enrolment earned, if it did and nobody revoked it."""
     return db.session.scalars(
         select(Certificate.number).where(
-            Certificate.enrolment_id == enrolment_id, Certificate.superseded_by_id.is_(None)
+            Certificate.enrolment_id == enrolment_id,
+            Certificate.superseded_by_id.is_(None),
+            Certificate.revoked_at.is_(None),
         )
     ).one_or_none()

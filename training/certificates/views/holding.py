@@ -25,6 +25,8 @@ from training.certificates.queries import (
 )
 from training.core import clock
 from training.core.access import Permission, permission_required, public
+from training.core.error_pages import error_response
+from training.core.errors import Gone
 from training.core.i18n import DEFAULT_ZONE
 
 bp = Blueprint("certificates", __name__)
@@ -46,6 +48,10 @@ def own() -> ResponseReturnValue:
 def pdf(number: str) -> ResponseReturnValue:
     """The printable certificate, rendered from its snapshot; a file to keep, since its page says "Unduh"."""
     certificate = own_certificate(number, holder_id=current_user.id)
+    if certificate.revoked_at is not None:
+        proof = (_("Lihat halaman bukti"), url_for("certificates.verify", number=number))
+        revoked = _("Sertifikat ini dicabut, sehingga tidak dapat diunduh lagi. Alasannya ada di halaman bukti.")
+        return error_response(Gone.status, message=revoked, go_on=proof)
     snapshot = CertificateSnapshot.from_json(certificate.snapshot)
     file = render_pdf(snapshot, verify_url=_verify_url(number))
     name = f"sertifikat-{number}.pdf"
