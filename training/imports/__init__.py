@@ -35,6 +35,11 @@ chain saves.
   checked again. Otherwise chunks are saved one by one, and a row whose data changed is refused alone.
 - `is_whole`: `check` gets all rows at once (a tree whose rows depend on each other).
 
+- A heading of `Column.fallbacks` means its column only where no other heading does (`Unit Kerja` beside `Kode Unit`).
+- `values.problems_of` refuses cells that hold no value though something stands in them: errors and uncalculated formulas,
+  codes that a spreadsheet made dates or shortened numbers of. Kinds whose columns are all texts ask it for each line.
+- `after_adding`: where to go on; with `takes_file` the page gets the number of the import (codes for just these people).
+
 Only who sent a file sees it (404 for others); the permission and the units where it holds are asked again when saving.
 `context.paths` are those units' paths. Files are forgotten after a week.
 """
