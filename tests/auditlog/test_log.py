@@ -54,6 +54,16 @@ def test_what_was_done_reads_as_sentences(app: Flask) -> None:
     ]
 
 
+def test_an_import_tells_what_it_added_and_changed_none_too(app: Flask) -> None:
+    place = make_place(app)
+    facts = {"kind": "people", "added": 3}
+    record(
+        "import_saved", actor_id=place.admin.id, object_kind="import", object_id=1, unit_id=place.office.id, facts=facts
+    )
+    db.session.commit()
+    assert sentences(place.browser)[0].endswith(": 3 ditambah, 0 berubah.Dinas Kesehatan")
+
+
 @pytest.mark.one_database
 @pytest.mark.parametrize("action", sorted(ACTS))
 @pytest.mark.parametrize(

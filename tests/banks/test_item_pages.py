@@ -86,7 +86,7 @@ def test_the_list_goes_by_the_page_and_keeps_filter_and_order(signed_in: Browser
     assert (codes(first)[0], codes(first)[-1]) == ("butir-29", "butir-05")
     second = signed_in.get(first.links()["Berikutnya"])
     assert codes(second) == [f"butir-{number:02d}" for number in range(4, -1, -1)]
-    assert "30 butir · memuat “butir” · Hapus filter" in second.words
+    assert "30 butir · memuat “butir” Hapus filter" in second.words
     assert signed_in.get(f"/banks/{bank.id}?q=butir&page=99").location == f"/banks/{bank.id}?q=butir&page=2"
 
 

@@ -199,6 +199,16 @@ def test_a_person_moves_after_a_look_at_what_that_means(app: Flask) -> None:
     assert "Isi tanggal yang ada" in page.words
 
 
+def test_a_move_to_where_somebody_is_already_is_no_move(app: Flask) -> None:
+    place = make_place(app)
+    user = make_user("Budi", unit=place.room)
+    page = send(place.browser, f"/people/{user.id}/transfer", action="check")
+    assert page.status == 400
+    assert "Unit dan jabatannya masih sama. Pilih unit lain atau ubah jabatannya." in page.words
+    page = send(place.browser, f"/people/{user.id}/transfer", position="Perawat", action="check")
+    assert "Budi tetap di Puskesmas Tirtamaya; jabatannya menjadi Perawat mulai" in page.words
+
+
 def test_a_person_is_made_inactive_and_active_again_elsewhere(app: Flask) -> None:
     place = make_place(app)
     user = make_user("Budi", unit=place.room, email="budi@example.id")

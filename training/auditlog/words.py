@@ -40,7 +40,8 @@ def sentence_of(event: AuditEvent, names: Mapping[Name, Any]) -> str:
         _("sampai %(last)s", last=_day(facts["until_on"])) if facts.get("until_on") else _("tanpa batas waktu")
     )
     kind = facts.get("kind")
-    values["import_kind"] = str(_(IMPORT_LABELS[kind])) if kind in IMPORT_LABELS else UNSAID
+    if kind in IMPORT_LABELS:
+        values |= {"added": number(0), "changed": number(0), **values, "import_kind": str(_(IMPORT_LABELS[kind]))}
     if isinstance(facts.get("fields"), list):
         values["fields"] = _listed([_label(name) for name in facts["fields"]])
     values["changes"] = _listed(

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from training.accounts.models import User
+from training.accounts.models import Membership, User
 from training.accounts.services.credentials import CODE_VALID_DAYS, issue_activation_code
 from training.accounts.services.grants import LastAdmin
 from training.accounts.services.memberships import (
@@ -80,7 +80,7 @@ def move(person_id: int) -> ResponseReturnValue:
         return redirect(url_for("person.activate_again", person_id=user.id), 303)
     form, target = _place_form(membership.position, unit.name), None
     if form.validate_on_submit():
-        target = form.chosen_unit(paths)
+        target = _new_place(form, paths, membership)
     if target is not None and request.form.get("action") == "save":
         target = _transferred(form, user, target)
         if target is None:
@@ -145,6 +145,15 @@ def _to(user: User) -> ResponseReturnValue:
 
 def _place_form(position: str | None, unit_name: str = "") -> PlaceForm:
     return PlaceForm(position=position or "", unit=unit_name, on=today())
+
+
+def _new_place(form: PlaceForm, paths: tuple[str, ...], membership: Membership) -> Unit | None:
+    """The chosen unit; None with the error at the field, as where neither unit nor position would change."""
+    target = form.chosen_unit(paths)
+    if target is not None and target.id == membership.unit_id and (form.position.data or None) == membership.position:
+        form.unit.errors = [_("Unit dan jabatannya masih sama. Pilih unit lain atau ubah jabatannya.")]
+        return None
+    return target
 
 
 def _transferred(form: PlaceForm, user: User, target: Unit) -> Unit | None:
