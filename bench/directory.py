@@ -8,7 +8,6 @@ codes takes to make.
 
 import argparse
 import os
-import statistics
 import time
 from datetime import timedelta
 
@@ -16,7 +15,7 @@ from flask import Flask
 from sqlalchemy import insert, select, text
 
 from bench.population import NAME, PASSWORD
-from bench.reports import prepared
+from bench.reports import prepared, timed
 from tests.client import Browser
 from training.accounts.models import Membership, User
 from training.accounts.services.grants import grant_role
@@ -117,22 +116,9 @@ def addresses(browser: Browser) -> dict[str, str]:
 
 
 def measure(kind: str, app: Flask, rounds: int) -> None:
-    """Ask for every page `rounds` times, after once that warms it up; then make lists of codes."""
+    """Ask for every page `rounds` times; then make lists of codes."""
     browser = Browser(app).log_in(NAME, PASSWORD)
-    print(f"| {kind} | statements | p50 | p95 |\n|---|---|---|---|")
-    for name, address in addresses(browser).items():
-        page = browser.get(address)
-        assert page.status == 200, (address, page.status)
-        times = []
-        for _ in range(rounds):
-            started = time.perf_counter()
-            assert browser.client.get(address).status_code == 200
-            times.append((time.perf_counter() - started) * 1000)
-        quantiles = statistics.quantiles(times, n=20)
-        print(
-            f"| {name} | {len(page.statements)} | {statistics.median(times):.0f} ms | {quantiles[-1]:.0f} ms |",
-            flush=True,
-        )
+    timed(kind, browser, addresses(browser), rounds)
     for form in ("pdf", "csv"):
         started = time.perf_counter()
         page = browser.post("/people/codes/file", {"format": form, "again": "1"})

@@ -9,9 +9,7 @@ without the network. Most items are approved; some have a draft beside it, some 
 import argparse
 import json
 import random
-import statistics
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -22,6 +20,7 @@ from flask_migrate import upgrade
 from sqlalchemy import insert, text
 
 from app import create_app
+from bench.reports import timed
 from tests.client import Browser
 from tests.factories.banks import make_unit_bank
 from tests.factories.content import MADE_AT, RULE
@@ -63,22 +62,8 @@ def main() -> None:
     wanted = options.parse_args()
     for kind in [wanted.database] if wanted.database else ["sqlite", "postgresql"]:
         with prepared(kind, wanted.items) as (app, bank_id, item_id):
-            print(f"{kind}, {wanted.items} items: statements, median ms, p95 ms")
-            for name, address in PAGES.items():
-                measure(app, name, address.format(bank=bank_id, item=item_id), wanted.rounds)
-
-
-def measure(app: Flask, name: str, address: str, rounds: int) -> None:
-    """One line: statements, median and 95th percentile of the whole request."""
-    browser = Browser(app).log_in(AUTHOR, PASSWORD)
-    statements = len(browser.get(address).statements)
-    times = []
-    for _ in range(rounds):
-        began = time.perf_counter()
-        response = browser.client.get(address)
-        times.append((time.perf_counter() - began) * 1000)
-        assert response.status_code == 200, (address, response.status_code)
-    print(f"  {name:28} {statements:3} {statistics.median(times):8.1f} {sorted(times)[int(rounds * 0.95) - 1]:8.1f}")
+            pages = {name: address.format(bank=bank_id, item=item_id) for name, address in PAGES.items()}
+            timed(kind, Browser(app).log_in(AUTHOR, PASSWORD), pages, wanted.rounds)
 
 
 @contextmanager
@@ -93,7 +78,7 @@ def prepared(kind: str, items: int) -> Iterator[tuple[Flask, int, int]]:
             Settings(
                 mode=Mode.DEMO, database_url=url, secret_key="only for a benchmark, long enough",
                 base_url="http://localhost", data_dir=folder, argon2_memory_kib=8, argon2_rounds=1,
-                log_level="ERROR", testing=True,
+                log_level="ERROR", testing=True, database_patience_seconds=60,
             )
         )  # fmt: skip
         with app.app_context():

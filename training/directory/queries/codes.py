@@ -42,27 +42,37 @@ class Wish:
     brought: Brought | None = None
 
 
-def recipients_count(wish: Wish, *, now: datetime) -> int:
-    """How many there are."""
+def recipients_counts(wish: Wish, *, now: datetime) -> tuple[int, int]:
+    """How many there are without `again`, and with it; one statement, since each looks at everybody."""
+    without = func.count() if wish.ids else func.count().filter(without_code(now))
+    statement = (
+        select(without, func.count())
+        .select_from(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(*_conditions(wish))
+    )
     with aside() as connection:
-        return int(connection.execute(_joined(select(func.count()).select_from(User), wish, now)).scalar_one())
+        counted, counted_again = connection.execute(statement).one()
+        return counted, counted_again
 
 
 def recipients(wish: Wish, *, now: datetime, most: int) -> list[Recipient]:
     """Them, by unit and name, `most` at most."""
-    statement = _joined(
+    left_out = [] if wish.ids or wish.again else [without_code(now)]
+    statement = (
         select(
             User.id, User.full_name, User.service_number, func.coalesce(User.service_number, User.email, User.login_name),
             Unit.id, Unit.name, Unit.code,
-        ).select_from(User),
-        wish,
-        now,
+        )
+        .select_from(User)
+        .join(Membership, Membership.user_id == User.id)
+        .join(Unit, Unit.id == Membership.unit_id)
+        .where(*_conditions(wish), *left_out)
+        .order_by(func.lower(Unit.name), Unit.id, func.lower(User.full_name), User.id)
+        .limit(most)
     )  # fmt: skip
     with aside() as connection:
-        rows = connection.execute(
-            statement.order_by(func.lower(Unit.name), Unit.id, func.lower(User.full_name), User.id).limit(most)
-        )
-        return [Recipient(*row) for row in rows]
+        return [Recipient(*row) for row in connection.execute(statement)]
 
 
 def agency_of(path: str) -> str:
@@ -71,20 +81,15 @@ def agency_of(path: str) -> str:
         return str(connection.execute(select(Unit.name).where(Unit.id == ids_on(path)[0])).scalar_one())
 
 
-def _joined(statement: Any, wish: Wish, now: datetime) -> Any:
+def _conditions(wish: Wish) -> list[ColumnElement[bool]]:
+    """Those of User and Membership, whether or not there is a code."""
     state = PersonState.ACTIVE if wish.ids else PersonState.UNUSED
     conditions: list[ColumnElement[bool]] = conditions_of(PeopleFilter(wish.paths, branch=wish.branch, state=state))
     if wish.ids:
         conditions.append(User.id.in_(wish.ids))
     elif wish.brought is not None:
         conditions.append(User.id.in_(_added_by(wish.brought)))
-    if not wish.ids and not wish.again:
-        conditions.append(without_code(now))
-    return (
-        statement.join(Membership, Membership.user_id == User.id)
-        .join(Unit, Unit.id == Membership.unit_id)
-        .where(*conditions)
-    )
+    return conditions
 
 
 def _added_by(brought: Brought) -> Any:

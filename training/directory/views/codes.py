@@ -17,7 +17,7 @@ from training.accounts.domain.credentials import new_code
 from training.accounts.services.credentials import CODE_VALID_DAYS, store_activation_codes
 from training.core import clock
 from training.core.access import Permission, permission_required
-from training.directory.queries.codes import Brought, Wish, agency_of, numbers_in, recipients, recipients_count
+from training.directory.queries.codes import Brought, Wish, agency_of, numbers_in, recipients, recipients_counts
 from training.directory.queries.units import unit_within
 from training.directory.slips import codes_table, slips_pdf
 from training.directory.views._page import people_paths
@@ -86,14 +86,14 @@ def make() -> ResponseReturnValue:
 def _page(wish: Wish) -> str:
     now = clock.now()
     brought = wish.brought
-    again = Wish(wish.paths, branch=wish.branch, again=True, brought=brought)
+    count, count_again = recipients_counts(wish, now=now)
     return render_template(
         "people/codes.html",
         ids=wish.ids,
         unit=unit_within(ids_on(wish.branch)[-1], wish.paths) if wish.branch else None,
         taken=own_import(brought.import_id, actor_id=brought.actor_id) if brought else None,
-        count=recipients_count(wish, now=now),
-        count_again=0 if wish.ids else recipients_count(again, now=now),
+        count=count,
+        count_again=count_again,
         days=CODE_VALID_DAYS,
         most=MOST,
     )
