@@ -1,6 +1,6 @@
 """Searching the catalogue, and what checks need of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +61,14 @@ def facts_of(rules: Iterable[Rule]) -> dict[str, RuleFacts]:
         )
         for rule in rules
     }
+
+
+def titles_of(ids: Collection[str]) -> list[tuple[str, str, str]]:
+    """Id, article and instrument of the rules that have one of these ids; others are left out. No statement for none."""
+    if not ids:
+        return []
+    found = db.session.execute(select(Rule.id, Rule.article, Rule.instrument).where(Rule.id.in_(ids)).order_by(Rule.id))
+    return [(rule_id, article, instrument) for rule_id, article, instrument in found]
 
 
 def _conditions(wanted: RuleFilter) -> list[ColumnElement[bool]]:

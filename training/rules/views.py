@@ -3,10 +3,11 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 
 from training.core.access import public
 from training.core.pagination import Page, page_of
@@ -20,7 +21,8 @@ from training.rules.domain import (
     TOPIC_LABELS,
 )
 from training.rules.models import Rule
-from training.rules.queries import RuleFilter, found_rules, rule_by_id
+from training.rules.queries import RuleFilter, found_rules, rule_by_id, titles_of
+from training.rules.terms import explained, references
 
 bp = Blueprint("rules", __name__)
 ON_A_PAGE = 20
@@ -94,24 +96,36 @@ def _row(rule: Rule) -> dict[str, str]:
 def _details(rule: Rule) -> dict[str, Any]:
     sanction = rule.sanction
     level = sanction["level"]
+    texts = [rule.status_note, rule.text, sanction["detail"], sanction["imposed_by"]]
+    (note, text, detail, imposed_by), terms = explained(texts, _links_in(texts))
     return {
         "id": rule.id,
         "instrument": rule.instrument,
         "article": rule.article,
-        "text": rule.text,
+        "text": text,
         "topic_label": _(TOPIC_LABELS[rule.topic]),
         "regime_label": _(REGIME_LABELS[rule.regime]),
         "binds_labels": [_(BINDS_LABELS[bound]) for bound in rule.binds],
         "phase_labels": [_(PHASE_LABELS[phase]) for phase in rule.phases],
         "sanction_labels": [_(SANCTION_KIND_LABELS[kind]) for kind in sanction["kind"]],
         "sanction_level_label": "" if level in NOTHING else _(SANCTION_LEVEL_LABELS[level]),
-        "sanction_detail": sanction["detail"],
-        "imposed_by": sanction["imposed_by"],
+        "sanction_detail": detail,
+        "imposed_by": imposed_by,
         "status": rule.status,
-        "status_note": rule.status_note,
+        "status_note": note,
         "valid_from_on": rule.valid_from_on,
         "valid_until_on": rule.valid_until_on,
+        "terms": [{"slug": term.slug, "name": term.name, "meaning": _(term.meaning)} for term in terms],
         "sources": [(source, urlsplit(source).hostname or source) for source in rule.sources],
+    }
+
+
+def _links_in(texts: list[str]) -> dict[str, Markup]:
+    """What stands for the rules that a rule's texts refer to."""
+    link = Markup('<a href="{}">{}, {}</a>')
+    return {
+        rule_id: link.format(url_for("rules.show", rule_id=rule_id), article, instrument)
+        for rule_id, article, instrument in titles_of(references(texts))
     }
 
 
