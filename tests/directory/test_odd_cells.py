@@ -102,3 +102,14 @@ def test_a_number_of_a_soldier_that_may_have_lost_its_zeros_is_pointed_at(app, r
     page = checked(app, admin, PEOPLE, people_book(A2=number, F2="TNI AD"), name="a.xlsx")
     assert tabs(page) == ["Ditambahkan 1"]
     assert ("Bila aslinya diawali angka 0" in page.words) is is_told
+
+
+def test_zeros_that_a_format_shows_are_there(app, region, admin):
+    book, sheet = workbook(
+        PERSON, [123456, "Budi", "", "DINKES", "", "TNI AD"], [5020123, "Dewi", "", "DINKES", "", "Polri"]
+    )
+    sheet["A2"].number_format, sheet["A3"].number_format = "0000000", "00000000"
+    words = checked(app, admin, PEOPLE, file_of(book), name="a.xlsx").words
+    assert "0123456" in words
+    assert "05020123" in words
+    assert "Bila aslinya" not in words

@@ -1,9 +1,11 @@
 """An admin brings units by a file: taken as a whole, saved at once."""
 
+import pytest
 from sqlalchemy import select
 
 from tests.directory.sheet_pages import UNITS, admin_of, checked, csv, group, saved, send, tabs
 from training.core.db import db
+from training.org.domain.unit_sheet import read_zone
 from training.org.models import Unit
 
 HEAD = "kode;nama;kode_induk;jenis;zona"
@@ -96,3 +98,12 @@ def test_two_rows_whose_codes_differ_in_capitals_are_one_too_many(app, region, a
     page = checked(app, admin, UNITS, csv(HEAD, "PKM;Puskesmas;DINKES;;", "pkm;Puskesmas;DINKES;;"))
     assert tabs(page) == ["Ditolak 1", "Ditambahkan 1"]
     assert "Kode ini sudah ada di baris 2" in page.words
+
+
+@pytest.mark.parametrize(
+    ("written", "zone"),
+    [("WITA", "Asia/Makassar"), ("gmt+8", "Asia/Makassar"), ("UTC+07:00", "Asia/Jakarta"), ("+9", "Asia/Jayapura"),
+     ("Waktu Indonesia Timur", "Asia/Jayapura"), ("asia/pontianak", "Asia/Pontianak"), ("-", None)],
+)  # fmt: skip
+def test_a_zone_is_understood_in_the_ways_it_is_written(written, zone):
+    assert read_zone(written) == zone

@@ -93,9 +93,10 @@ class Line:
         mark = self.marks.get(name)
         return self.cells.get(name, "") if mark is None or mark.shown is None else mark.shown
 
-    def is_number(self, name: str) -> bool:
-        """Whether a spreadsheet kept a quantity: zeros in front, if there were any, are gone."""
-        return name in self.marks and self.marks[name].kind is MarkKind.NUMBER
+    def may_lack_zeros(self, name: str) -> bool:
+        """Whether a spreadsheet kept a quantity without a format that shows zeros in front: if there were any, they are gone."""
+        mark = self.marks.get(name)
+        return mark is not None and mark.kind is MarkKind.NUMBER and not self.cells[name].startswith("0")
 
     def is_long_number(self, name: str) -> bool:
         """Whether a spreadsheet kept more digits than it can, and lost the last."""

@@ -49,7 +49,7 @@ def _looked_at(row: CheckedRow, line: Line) -> Verdict:
     problems = problems_of(line, HEADING_OF, {"unit"})
     if problems:
         return refused_for(verdict, problems)
-    if verdict.outcome is Outcome.ADDED and row.person and row.person.corps == "tni" and line.is_number("number"):
+    if verdict.outcome is Outcome.ADDED and row.person and row.person.corps == "tni" and line.may_lack_zeros("number"):
         return replace(verdict, advice=(Problem(HEADING_OF["number"], line.cells["number"], Sentence(ZEROS_IN_FRONT)),))
     return verdict
 

@@ -74,6 +74,11 @@ WORDS_OF_KIND: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 KIND_OF_WORD = {word: kind for kind, words in WORDS_OF_KIND.items() for word in (*words, kind)}
 ZONES = {"wib": "Asia/Jakarta", "wita": "Asia/Makassar", "wit": "Asia/Jayapura"}
+ZONE_WORDS = {
+    "+7": "wib", "+07": "wib", "+0700": "wib", "waktuindonesiabarat": "wib",
+    "+8": "wita", "+08": "wita", "+0800": "wita", "waktuindonesiatengah": "wita",
+    "+9": "wit", "+09": "wit", "+0900": "wit", "waktuindonesiatimur": "wit",
+}  # fmt: skip
 ZONE_LABELS = {zone: name.upper() for name, zone in ZONES.items()}
 
 
@@ -165,8 +170,9 @@ def read_zone(cell: str) -> str | None:
     text = _one_line(cell)
     if text.lower() in NOTHING:
         return None
-    if text.lower() in ZONES:
-        return ZONES[text.lower()]
+    name = ZONE_WORDS.get(re.sub(r"[\s:.]|utc|gmt", "", text.lower()), text.lower())
+    if name in ZONES:
+        return ZONES[name]
     zone = {name.lower(): name for name in available_timezones() if name.startswith("Asia/")}.get(text.lower())
     if zone is None:
         raise CellRefused(ZONE_UNKNOWN)
