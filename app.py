@@ -230,7 +230,7 @@ def _faults_inside(settings: Settings) -> list[str]:
 
 
 def _faults_of_database(app: Flask, settings: Settings) -> list[str]:
-    if settings.mode is not Mode.PRODUCTION:
+    if settings.mode is Mode.DEMO:
         return []
     with app.app_context():
         is_demo = has_demo_accounts()

@@ -92,11 +92,12 @@ def test_production_refuses_what_is_unsafe(tmp_path, name, value, fault):
     assert not (tmp_path / "secret_key").exists()
 
 
-def test_production_refuses_a_database_with_demo_accounts(app, settings, monkeypatch):
+@pytest.mark.parametrize("mode", ["hall", "production"])
+def test_a_database_with_demo_accounts_is_for_the_demo_only(app, settings, monkeypatch, mode):
     user = make_user()
     db.session.get_one(User, user.id).is_demo = True
     db.session.commit()
-    for name, value in PRODUCTION.items():
+    for name, value in (PRODUCTION | {"NETRAL_MODE": mode}).items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("NETRAL_DATABASE_URL", settings.database_url)
     monkeypatch.setenv("NETRAL_DATA_DIR", str(settings.data_dir))
