@@ -66,6 +66,12 @@ def test_a_rule_that_says_no_becomes_its_page_with_its_own_sentence(app, error, 
     assert "Kalimatnya sendiri." in response.get_data(as_text=True)
 
 
+def test_too_many_tries_say_how_long_to_wait(app):
+    with app.test_request_context("/login"):
+        page = app.make_response(app.handle_user_exception(TooMany(retry_after_seconds=720))).get_data(as_text=True)
+    assert "Jawaban yang sudah tersimpan tetap ada. Coba lagi sesudah kira-kira 12 menit." in page
+
+
 def test_a_rule_in_the_way_is_not_called_a_change_by_somebody_else(app):
     with app.test_request_context("/home"):
         rule = app.make_response(app.handle_user_exception(Conflict("Ini admin terakhir."))).get_data(as_text=True)

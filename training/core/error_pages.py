@@ -47,7 +47,8 @@ def error_response(
     if wants_json():
         response = jsonify(error=page, message=message and str(message))
     else:
-        response = make_response(render_template(f"errors/{page}.html", message=message, reason=reason, go_on=go_on))
+        shown = {"message": message, "reason": reason, "go_on": go_on, "wait_seconds": retry_after_seconds}
+        response = make_response(render_template(f"errors/{page}.html", **shown))
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"
     if retry_after_seconds is not None:

@@ -55,7 +55,7 @@ class TooMany(DomainError):
     """Tried too often; `retry_after_seconds` says how long to wait."""
 
     status = 429
-    message = _l("Terlalu banyak percobaan. Tunggu sebentar, lalu coba lagi.")
+    message = _l("Untuk keamanan, percobaan dibatasi sebentar.")
 
 
 class Busy(DomainError):
