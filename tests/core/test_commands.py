@@ -59,6 +59,15 @@ def test_files_and_rules_that_stand_in_the_way_are_named(app: Flask, error: Exce
     assert (result.exit_code, result.stderr.strip()) == (1, line)
 
 
+def test_a_reader_who_has_seen_enough_is_told_nothing(app: Flask) -> None:
+    @click.command("sample", cls=PlainCommand)
+    def fail() -> None:
+        raise BrokenPipeError(32, "Broken pipe")
+
+    result = run(app, fail)
+    assert (result.exit_code, result.stderr) == (1, "")
+
+
 def test_a_mistake_of_ours_keeps_its_traceback(app: Flask) -> None:
     group = CommandGroup("sample")
 

@@ -43,6 +43,8 @@ def plain_failures() -> Iterator[None]:
         raise click.ClickException(_without_database(error)) from None
     except DomainError as refusal:
         raise click.ClickException(str(refusal.message)) from None
+    except BrokenPipeError:  # whoever read our output has seen enough; click ends quietly then
+        raise
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         raise click.ClickException(f"{where}{error.strerror or error}") from None
