@@ -10,7 +10,7 @@ from training.auditlog.domain import ACTS
 from training.core.config import REPOSITORY
 
 pytestmark = pytest.mark.one_database
-RECORDING = {"record", "record_many", "_note"}  # `_note(action, …)`: a service's own shorthand for `record`
+RECORDING = {"record", "record_many", "_note", "note_item"}  # `_note(action, …)`: shorthands of features for `record`
 
 
 def recorded() -> Iterator[tuple[str, str]]:
