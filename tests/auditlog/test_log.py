@@ -54,6 +54,17 @@ def test_what_was_done_reads_as_sentences(app: Flask) -> None:
     ]
 
 
+def test_a_unit_of_another_kind_is_told_in_words(app: Flask) -> None:
+    place = make_place(app)
+    details = UnitDetails("PKM-1", "Puskesmas Tirtamaya", "health", "Asia/Makassar", "pppk")
+    update_unit(place.room.id, details, actor_id=place.admin.id)
+    db.session.commit()
+    [told, *_older] = sentences(place.browser)
+    assert "jenis unit dari “Dinas/Kantor” menjadi “Kesehatan”" in told
+    assert "zona waktu dari “WIB” menjadi “WITA”" in told
+    assert "jenis pegawai dari “–” menjadi “PPPK”" in told
+
+
 def test_an_import_tells_what_it_added_and_changed_none_too(app: Flask) -> None:
     place = make_place(app)
     facts = {"kind": "people", "added": 3}

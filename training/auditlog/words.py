@@ -12,10 +12,13 @@ from training.audit.models import AuditEvent
 from training.auditlog.domain import ACTS, FIELD_LABELS, IMPORT_LABELS, UNKNOWN
 from training.auditlog.queries import Name
 from training.core.access import Role
-from training.core.i18n import current_language, number, plain_date
+from training.core.i18n import ZONE_NAMES, current_language, number, plain_date
+from training.org.domain.unit_sheet import KIND_LABELS
+from training.rules.domain import CORPS_LABELS
 
 UNSAID = "–"
 BEFORE_AND_AFTER = 2
+VALUE_LABELS: Mapping[str, Mapping[str, str]] = {"kind": KIND_LABELS, "zone": ZONE_NAMES, "corps": CORPS_LABELS}
 
 
 class _Values(dict[str, str]):
@@ -40,7 +43,7 @@ def sentence_of(event: AuditEvent, names: Mapping[Name, Any]) -> str:
         _("sampai %(last)s", last=_day(facts["until_on"])) if facts.get("until_on") else _("tanpa batas waktu")
     )
     kind = facts.get("kind")
-    if kind in IMPORT_LABELS:
+    if isinstance(kind, str) and kind in IMPORT_LABELS:  # of a unit whose kind has changed it is a pair
         values |= {"added": number(0), "changed": number(0), **values, "import_kind": str(_(IMPORT_LABELS[kind]))}
     if isinstance(facts.get("fields"), list):
         values["fields"] = _listed([_label(name) for name in facts["fields"]])
@@ -98,10 +101,18 @@ def _change(name: str, pair: list[Any]) -> str:
         _(
             "%(field)s dari “%(old)s” menjadi “%(new)s”",
             field=_label(name),
-            old=pair[0] or UNSAID,
-            new=pair[1] or UNSAID,
+            old=_value(name, pair[0]),
+            new=_value(name, pair[1]),
         )
     )
+
+
+def _value(name: str, value: Any) -> str:
+    """What a field was or is, as the pages call it."""
+    if not value:
+        return UNSAID
+    label = VALUE_LABELS.get(name, {}).get(str(value))
+    return str(_(label)) if label else str(value)
 
 
 def _listed(words: list[str]) -> str:
