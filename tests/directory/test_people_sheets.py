@@ -142,3 +142,19 @@ def test_the_name_of_a_unit_beside_its_code_is_passed_over_and_told(app, region,
     assert tabs(page) == ["Ditambahkan 1"]
     assert "Kolom «Unit Kerja» tidak dibaca: yang dipakai kolom «Kode Unit»." in page.words
     assert "Kolom «Status» tidak dibaca: yang dipakai kolom «Jenis»." in page.words
+
+
+def test_a_proposed_login_name_is_none_that_another_row_asks_for(app, region, admin):
+    sheet = csv(
+        "Nama;Kode Unit;Jenis;Nama Masuk", "Siti Nur;DINKES;Masyarakat;", "Ahmad Saleh;DINKES;Masyarakat;siti.nur",
+        "Siti Nur Aini;DINKES;Masyarakat;", "Siti Nur;DISDIK;Masyarakat;",
+    )  # fmt: skip
+    page = saved(app, admin, checked(app, admin, PEOPLE, sheet))
+    assert page.heading == "4 baris disimpan"
+    names = db.session.scalars(select(User.login_name).where(User.login_name.like("siti%")).order_by(User.id)).all()
+    assert sorted(names) == ["siti.nur", "siti.nur2", "siti.nur3", "siti.nur4"]
+
+
+def test_a_name_that_grows_when_it_is_compared_is_taken_in(app, region, admin):
+    sheet = csv("Nama;Kode Unit;Jenis", f"{chr(0x390) * 200};DINKES;Masyarakat", "Budi;DINKES;Masyarakat")
+    assert saved(app, admin, checked(app, admin, PEOPLE, sheet)).heading == "2 baris disimpan"

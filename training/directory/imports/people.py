@@ -31,6 +31,7 @@ from training.rules.domain import CORPS_LABELS
 KIND = "people"
 COMPLETE_FOR = "complete_for"
 LEAVES = "leaves"
+MOST_OF_NAME = 250  # folding makes some letters three
 ZEROS_IN_FRONT = N_(
     "nomor ini tersimpan sebagai bilangan. Bila aslinya diawali angka 0, angka itu sudah hilang: ubah Format Sel kolomnya "
     "menjadi Teks, lalu isi lagi."
@@ -125,7 +126,7 @@ def _keys(row: CheckedRow) -> tuple[Key, ...]:
         keys.append(Key(f"{PERSON_KEY}{row.verdict.person.id}", HEADING_OF["name"], row.person.full_name))
     elif not keys and row.verdict.unit is not None:
         name = row.person.full_name
-        keys.append(Key(f"name:{fold(name)}:{row.verdict.unit.id}", HEADING_OF["name"], name))
+        keys.append(Key(f"name:{fold(name)[:MOST_OF_NAME]}:{row.verdict.unit.id}", HEADING_OF["name"], name))
     return tuple(keys)
 
 

@@ -44,7 +44,7 @@ def add_people(verdicts: Sequence[Verdict], act: Act) -> list[int | None]:
     columns = (User.id, User.service_kind, User.service_number, User.email, User.login_name)
     statement = insert_many(User, wanted, created_at=act.now).on_conflict_do_nothing().returning(*columns)
     made: dict[Identity, int] = {(row[1], row[2], row[3], row[4]): row[0] for row in db.session.execute(statement)}
-    ids = [made.get(_identity(verdict.changes)) for verdict in verdicts]
+    ids = [made.pop(_identity(verdict.changes), None) for verdict in verdicts]
     pairs = [(verdict, user_id) for verdict, user_id in zip(verdicts, ids, strict=True) if user_id is not None]
     _open_memberships(pairs, act)
     _log((_entry("user_created", user_id, _unit(verdict).id, act) for verdict, user_id in pairs), act)

@@ -57,9 +57,13 @@ def _checked(number: int, found: SheetPerson | list[Problem], known: Known, toda
 
 
 def _with_login_names(checked: Sequence[CheckedRow]) -> list[CheckedRow]:
-    """The same, with a login name proposed for each new person who has neither number nor address nor such a name."""
+    """The same, with a login name proposed for each new person who has neither number nor address nor such a name.
+
+    It is none that another row asks for by itself.
+    """
     nameless = {row.number: row.verdict for row in checked if _is_nameless(row.verdict)}
     taken = _taken(candidate for verdict in nameless.values() for candidate in _candidates(verdict))
+    taken |= {row.person.login_name for row in checked if row.person and row.person.login_name}
     named = []
     for row in checked:
         if row.number not in nameless:
