@@ -83,6 +83,7 @@ from training.modules.views import quiz as modules_quiz_views
 from training.notifications import jobs as notifications_jobs
 from training.org.signals import unit_closing
 from training.reports import cli as reports_cli
+from training.reports.views import duty as reports_duty
 from training.reports.views import files as reports_files
 from training.reports.views import overview as reports_overview
 from training.reports.views import paper as reports_paper
@@ -104,6 +105,7 @@ BLUEPRINTS = (
     certificates_views.bp,
     reports_overview.bp,
     reports_people.bp,
+    reports_duty.bp,
     assignments_lists.bp,
     assignments_builder.bp,
     assignments_one.bp,

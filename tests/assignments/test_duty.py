@@ -14,7 +14,7 @@ from tests.factories.content import make_module
 from tests.factories.people import make_unit, make_user
 from training.assignments.domain.duty import Duty, DutyStatus, duty_status, is_overdue
 from training.assignments.models import Enrolment
-from training.assignments.queries.duty import duty_status_sql, is_overdue_sql
+from training.assignments.queries.duty import duty_status_sql, has_status, is_overdue_sql
 from training.core import clock
 from training.core.db import db
 from training.core.i18n import ZONE_NAMES
@@ -94,7 +94,11 @@ def test_sql_and_python_agree_on_every_duty(app: Flask, data: st.DataObject) -> 
     rows = [_row(one, modules, units, user, assignment_id, cycle) for cycle, one in enumerate(drawn, start=1)]
     db.session.execute(insert(Enrolment), rows)
     found = db.session.execute(
-        select(duty_status_sql(NOW), is_overdue_sql(NOW))
+        select(
+            duty_status_sql(NOW),
+            is_overdue_sql(NOW),
+            *(has_status(status, NOW, Quiz.attempts_allowed.expression) for status in DutyStatus),
+        )
         .join(Module, Module.id == Enrolment.module_id)
         .join(Quiz, Quiz.id == Module.quiz_id)
         .outerjoin(Unit, Unit.id == Enrolment.unit_id)
@@ -107,6 +111,9 @@ def test_sql_and_python_agree_on_every_duty(app: Flask, data: st.DataObject) -> 
         for one, day in zip(drawn, days, strict=True)
     ]
     assert [(row[0], bool(row[1])) for row in found] == expected
+    assert [[status.value for status, holds in zip(DutyStatus, row[2:], strict=True) if holds] for row in found] == [
+        [status] for status, _overdue in expected
+    ]
     db.session.rollback()
 
 

@@ -141,7 +141,7 @@ def test_a_page_of_the_reports_has_no_barriers(page: str, site: Site, supervisor
             .order_by(Enrolment.id)
             .limit(1)
         ).one()
-    address = {"duty": f"/reports/duties/{duty}", "assignment": f"/reports?assignment={assignment}-1"}.get(page, page)
+    address = {"duty": f"/duties/{duty}", "assignment": f"/reports?assignment={assignment}-1"}.get(page, page)
     supervisor.open(address)
     assert supervisor.status == 200
     assert barriers(supervisor) == {}

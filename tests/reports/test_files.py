@@ -16,7 +16,9 @@ from tests.factories.content import make_module
 from tests.factories.people import PASSWORD, make_grant, make_unit, make_user
 from tests.reports.test_pages import duty_of, names_on, supervisor_of
 from training.assignments.models import Assignment
+from training.core import clock
 from training.core.access import Role
+from training.core.db import db
 from training.org.models import Unit
 
 SEEDS = ("=cmd|' /C calc'!A0", "+62811", "-1+1", "@SUM(1+1)", "\t=1+1", "＝1+1")
@@ -136,6 +138,23 @@ def test_acting_on_a_list_names_the_ticked_or_all_that_match(app: Flask, office:
     assert len(ticked) == len(SEEDS)
     extend = browser.get(f"/duties/extend?ids={ticked[0]}&ids={ticked[1]}&next=/reports/people")
     assert "Untuk 2 orang" in extend.words
+
+
+def test_acting_on_all_running_assignments_at_once_names_each(app: Flask, office: Unit, assignment: Assignment) -> None:
+    module = make_module(1)
+    second, over = make_assignment(module, office), make_assignment(module, office)
+    over.ended_at = clock.now()
+    db.session.commit()
+    browser = supervisor_of(app, office)
+    page = browser.get("/reports/people?assignment=all")
+    fields = page.fields(page.form(action="/duties/remind"))
+    assert sorted(fields["assignment"]) == [f"{assignment.id}-1", f"{second.id}-1"]
+    listed = 2 * len(SEEDS)
+    assert f"semua {listed} baris dalam daftar ini" in page.words
+    named = "&".join(f"assignment={key}" for key in fields["assignment"])
+    assert f"Untuk {listed} orang" in browser.get(f"/duties/exempt?scope=all&{named}").words
+    closed = browser.get(f"/reports/people?assignment={over.id}-1")
+    assert "Penugasan ini sudah ditutup" in closed.words
 
 
 def _address(page: Page, form: object, **filled: str) -> str:

@@ -160,7 +160,7 @@ def test_one_persons_page_shows_scores_and_no_answer(app: Flask, module: Module,
     duty = duty_of(person, assignment)
     make_submitted(person, duty, correct=2, now=STARTED_AT)
     make_submitted(person, duty, correct=4, seed=2, now=STARTED_AT + timedelta(days=1))
-    page = supervisor_of(app, office).get(f"/reports/duties/{duty}")
+    page = supervisor_of(app, office).get(f"/duties/{duty}")
     assert page.heading == "Wahyuni Lestari"
     assert "50%" in page.words
     assert "100%" in page.words
@@ -175,7 +175,7 @@ def test_one_persons_page_shows_scores_and_no_answer(app: Flask, module: Module,
         "/reports?assignment=x",
         "/reports/units/999999",
         "/reports/people?unit=999999",
-        "/reports/duties/999999",
+        "/duties/999999",
     ],
 )
 def test_what_is_not_there_is_not_found(app: Flask, office: Unit, address: str) -> None:
@@ -209,3 +209,10 @@ def test_a_search_finds_names_numbers_and_units_and_stays_out_of_the_address(
         assert sought.status == 200
         assert names_on(sought) == found
         assert words not in sought.response.request.full_path
+
+
+def test_the_earlier_address_of_a_duty_leads_to_its_page(app: Flask, module: Module, office: Unit) -> None:
+    person = make_user(unit=office)
+    duty = duty_of(person, make_assignment(module, office))
+    moved = supervisor_of(app, office).get(f"/reports/duties/{duty}")
+    assert (moved.status, moved.location) == (303, f"/duties/{duty}")

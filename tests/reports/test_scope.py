@@ -15,15 +15,16 @@ from tests.factories.people import PASSWORD
 from tests.reports.conftest import NOW
 from tests.reports.nation import ATTEMPTS_ALLOWED, PLANS, Nation, make_nation
 from training.assignments.domain.duty import DutyStatus
+from training.assignments.queries.duties import Duties
+from training.assignments.queries.paging import count_of
 from training.core.db import db
 from training.modules.models import Module
 from training.org.domain import outermost
 from training.org.models import Unit
 from training.reports.charts import status_bar
 from training.reports.domain import Tally, roll_up
-from training.reports.queries.duties import Duties
 from training.reports.queries.figures import by_unit, completed_by_day, tallies
-from training.reports.queries.people import Order, count_of, page_of_duties
+from training.reports.queries.people import Order, page_of_duties
 
 LENIENT = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
@@ -79,7 +80,7 @@ def path_of(nation: Nation, unit: int) -> str:
 
 
 def listed(duties: Duties) -> list[str]:
-    rows = page_of_duties(duties, order=Order.NAME, descending=False, offset=0, limit=100)
+    rows = page_of_duties(duties, order=Order.NAME, descending=False, offset=0, limit=100)[0]
     return [row.full_name for row in rows]
 
 

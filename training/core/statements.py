@@ -1,11 +1,13 @@
 """Statements that both databases understand in their own words."""
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import CursorResult, Update
+from sqlalchemy import ColumnElement, CursorResult, Update, cast, column, func
 from sqlalchemy.dialects import postgresql, sqlite
 
-from training.core.db import db
+from training.core.db import BIG, db
 
 UNSYNCHRONISED = {"synchronize_session": False}
 
@@ -14,6 +16,13 @@ def insert_into(table: Any) -> postgresql.Insert:
     """An INSERT that knows ON CONFLICT; typed as that of PostgreSQL, whose methods SQLite's has too."""
     insert: Any = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     return insert(table)  # type: ignore[no-any-return]  # one of the two
+
+
+def ids_as_rows(ids: Sequence[int]) -> ColumnElement[int]:
+    """Ids as the rows of a SELECT: one parameter, however many there are."""
+    if db.engine.dialect.name == "sqlite":
+        return func.json_each(json.dumps(list(ids))).table_valued(column("value", BIG)).c.value
+    return func.unnest(cast(list(ids), postgresql.ARRAY(BIG))).column_valued("ids")
 
 
 def rows_changed(statement: Update) -> int:

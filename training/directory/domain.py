@@ -89,15 +89,6 @@ def levels_to_show(units: int, *, at_most: int) -> int | None:
     return None if units <= WHOLE_TREE else at_most
 
 
-def duty_status(state: str, due_on: date | None, today: date, *, has_begun: bool) -> str:
-    """One word for an enrolment in an admin's list (the names of `status_tag`)."""
-    if state in ("completed", "ended"):
-        return state
-    if due_on is not None and due_on < today:
-        return "overdue"
-    return "in_progress" if has_begun else "not_started"
-
-
 def latest_day_to_give(own: Iterable[GrantFacts], path: str) -> date | None:
     """The last day that a role somebody gives in a unit may have: that of their own roles there; None: no end."""
     ends = [grant.until_on for grant in own if lies_within(path, grant.unit_path)]

@@ -6,14 +6,14 @@ from datetime import datetime
 import click
 from sqlalchemy import select
 
+from training.assignments.queries.duties import Duties
+from training.assignments.queries.paging import count_of
 from training.core import clock
 from training.core.commands import CommandGroup
 from training.core.db import db
 from training.org.models import Unit
 from training.reports.domain import Tally
-from training.reports.queries.duties import Duties
 from training.reports.queries.figures import tallies
-from training.reports.queries.people import count_of
 from training.reports.queries.recount import Recount, all_cycles, recount
 
 reports = CommandGroup("reports", help="Figures for supervisors.")

@@ -1,1 +1,1 @@
-"""`meant.py` whom an assignment means; `duty.py` how duties stand, in SQL."""
+"""`duties.py` which duties; `duty.py` how they stand, in SQL; `meant.py` whom an assignment means."""

@@ -5,8 +5,9 @@ the unit's own zone.
 """
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, literal
+from sqlalchemy import ColumnElement, and_, case, literal, not_, or_
 
 from training.assignments.domain.duty import DutyStatus
 from training.assignments.models import Enrolment, EnrolmentState
@@ -34,6 +35,24 @@ def duty_status_sql(now: datetime) -> ColumnElement[str]:
         (Enrolment.attempts_started > 0, DutyStatus.IN_PROGRESS.value),
         else_=DutyStatus.NOT_STARTED.value,
     )
+
+
+def has_status(status: DutyStatus, now: datetime, allowed: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether each row has a status, in terms that an index can answer; `allowed`: how many attempts, NULL for no limit."""
+    is_completed = Enrolment.state == EnrolmentState.COMPLETED
+    if status in (DutyStatus.PASSED, DutyStatus.LAPSED):
+        is_valid = Enrolment.valid_until_on.is_(None) | (Enrolment.valid_until_on >= local_day(now))
+        return and_(is_completed, is_valid if status is DutyStatus.PASSED else not_(is_valid))
+    not_completed = Enrolment.state.in_((EnrolmentState.OPEN, EnrolmentState.ENDED))
+    if status is DutyStatus.EXEMPT:
+        return and_(not_completed, Enrolment.exempted_at.is_not(None))
+    must = and_(not_completed, Enrolment.exempted_at.is_(None))
+    if status is DutyStatus.OUT_OF_ATTEMPTS:
+        return and_(must, Enrolment.attempts_submitted >= allowed)
+    has_more = or_(allowed.is_(None), Enrolment.attempts_submitted < allowed)
+    if status is DutyStatus.IN_PROGRESS:
+        return and_(must, Enrolment.attempts_started > 0, has_more)
+    return and_(must, Enrolment.attempts_started == 0, has_more)
 
 
 def is_overdue_sql(now: datetime) -> ColumnElement[bool]:

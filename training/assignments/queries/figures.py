@@ -5,7 +5,7 @@ The database counts duties with equal facts in the order of an index; `duty_stat
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -14,8 +14,8 @@ from sqlalchemy import Select, case, func, select, union_all
 
 from training.assignments.domain.duty import Duty, DutyStatus, duty_status, is_overdue
 from training.assignments.models import Assignment, Enrolment
+from training.assignments.queries.duties import Duties
 from training.assignments.queries.duty import local_day
-from training.assignments.queries.selection import Selection
 from training.core import clock
 from training.core.db import db
 from training.modules.models import Module
@@ -60,9 +60,9 @@ class Figures:
         return Fraction(self.passed, self.due) if self.due else None
 
 
-def figures_of(selection: Selection, allowed: Mapping[int, int | None]) -> Figures:
-    """The figures of one selection; `allowed` is how many attempts each assignment allows. One statement."""
-    found = _counted([_groups(selection)], allowed, selection.now)
+def figures_of(duties: Duties, allowed: Mapping[int, int | None]) -> Figures:
+    """The figures of some duties; `allowed` is how many attempts each assignment allows. One statement."""
+    found = _counted([_groups(duties)], allowed, duties.now)
     return sum_of(list(found.values()))
 
 
@@ -70,22 +70,21 @@ def figures_by_assignment(
     cycles: Mapping[int, int], allowed: Mapping[int, int | None], paths: tuple[str, ...], *, now: datetime
 ) -> dict[int, Figures]:
     """The figures of one cycle of each assignment (cycle by assignment id), for some branches; one statement."""
-    whole = Selection(paths, now)
-    statements = [_groups(replace(whole, assignment_id=one, cycle=cycle)) for one, cycle in cycles.items()]
+    statements = [_groups(Duties(paths, (cycle,), now)) for cycle in cycles.items()]
     return {one: Figures({}) for one in cycles} | _counted(statements, allowed, now)
 
 
-def attempts_allowed(selection: Selection) -> dict[int, int | None]:
-    """How many attempts the assignments of one's branches allow, as far as a selection may reach them; one statement."""
+def attempts_allowed(duties: Duties) -> dict[int, int | None]:
+    """How many attempts assignments allow, as far as some duties may be of them; one statement."""
     statement = (
         select(Assignment.id, Quiz.attempts_allowed)
         .join(Module, Module.id == Assignment.module_id)
         .join(Quiz, Quiz.id == Module.quiz_id)
     )
-    if selection.assignment_id is not None:
-        statement = statement.where(Assignment.id == selection.assignment_id)
-    elif selection.ids:
-        own = select(Enrolment.assignment_id).where(Enrolment.id.in_(selection.ids))
+    if duties.cycles is not None:
+        statement = statement.where(Assignment.id.in_([one for one, _number in duties.cycles]))
+    elif duties.ids:
+        own = select(Enrolment.assignment_id).where(Enrolment.id.in_(duties.ids))
         statement = statement.where(Assignment.id.in_(own))
     return {row[0]: row[1] for row in db.session.execute(statement)}
 
@@ -98,14 +97,14 @@ def sum_of(figures: Sequence[Figures]) -> Figures:
     return Figures(dict(counts), sum(one.overdue for one in figures))
 
 
-def _groups(selection: Selection) -> Select[*tuple[Any, ...]]:
+def _groups(duties: Duties) -> Select[*tuple[Any, ...]]:
     """Duties with equal facts, counted; `lapsed` are those of a group whose validity is over.
 
     First by unit, in the order of the index, so that nothing is sorted; then the few groups of all units by zone.
     """
-    lapsed = func.sum(case((Enrolment.valid_until_on < local_day(selection.now), 1), else_=0)).label("lapsed")
+    lapsed = func.sum(case((Enrolment.valid_until_on < local_day(duties.now), 1), else_=0)).label("lapsed")
     by_unit = (
-        selection.select(func.min(Unit.zone).label("zone"), *FACTS, func.count().label("people"), lapsed)
+        duties.select(func.min(Unit.zone).label("zone"), *FACTS, func.count().label("people"), lapsed)
         .group_by(Unit.path, *FACTS)
         .subquery()
     )

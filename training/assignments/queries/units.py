@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from training.accounts.models import Membership, User
 from training.core.db import db
-from training.org.domain import ids_on, outermost
+from training.org.domain import outermost
 from training.org.models import Unit
 from training.org.queries import is_within_any
 
@@ -56,17 +56,15 @@ def children_of(unit_id: int, paths: Sequence[str]) -> list[UnitChoice]:
 
 def trail_to(unit_id: int, paths: Sequence[str]) -> list[UnitChoice]:
     """The units from the top of one's branch down to this one; empty for a foreign one."""
-    path = db.session.scalar(select(Unit.path).where(Unit.id == unit_id, is_within_any(paths)))
-    if path is None:
-        return []
-    units = _choices(Unit.id.in_(ids_on(path)), is_within_any(paths), limit=MOST_CHILDREN)
+    line = select(Unit.id, Unit.parent_id).where(Unit.id == unit_id, is_within_any(paths)).cte("line", recursive=True)
+    line = line.union_all(select(Unit.id, Unit.parent_id).join(line, Unit.id == line.c.parent_id))
+    units = _choices(Unit.id.in_(select(line.c.id)), is_within_any(paths), limit=MOST_CHILDREN)
     return sorted(units, key=lambda unit: len(unit.path))
 
 
-def names_of(unit_ids: Collection[int]) -> dict[int, str]:
-    """Names of units by id; one statement."""
-    rows = db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(unit_ids)))
-    return {row.id: row.name for row in rows}
+def units_by_id(unit_ids: Collection[int]) -> dict[int, Unit]:
+    """Units by id, whosesoever they are; one statement."""
+    return {unit.id: unit for unit in db.session.scalars(select(Unit).where(Unit.id.in_(unit_ids)))}
 
 
 def people_by_path(paths: Sequence[str]) -> dict[str, int]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, insert, select, update
+from sqlalchemy import ColumnElement, Select, insert, literal, select, update
 
 from training.assignments.models import ChangeKind, Enrolment, EnrolmentChange, EnrolmentState
 from training.audit.services import record
 from training.core.db import db
-from training.core.statements import UNSYNCHRONISED
+from training.core.statements import UNSYNCHRONISED, ids_as_rows
 
 FIRST_IDS = 20
 
@@ -63,7 +63,11 @@ def _note(changed: Sequence[int], kind: ChangeKind, act: Act, *, due_on: date | 
     if not changed:
         return
     fixed = {"kind": kind.value, "due_on": due_on, "reason": act.reason, "at": act.now, "by_id": act.actor_id}
-    db.session.execute(insert(EnrolmentChange), [{"enrolment_id": enrolment_id, **fixed} for enrolment_id in changed])
+    columns = EnrolmentChange.__table__.columns
+    rows = select(ids_as_rows(changed), *(literal(value, columns[name].type) for name, value in fixed.items()))
+    db.session.execute(
+        insert(EnrolmentChange).from_select(["enrolment_id", *fixed], rows), execution_options=UNSYNCHRONISED
+    )
     facts: dict[str, Any] = {"count": len(changed), "first": changed[:FIRST_IDS]}
     if due_on is not None:
         facts["due_on"] = due_on.isoformat()

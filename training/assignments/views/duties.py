@@ -1,4 +1,4 @@
-"""What a supervisor does for people: extend, exempt, lift; one, some, or all that pass a filter. And one duty by itself."""
+"""What a supervisor does for people: extend, exempt, lift; one, some, or all that pass a filter."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,33 +12,15 @@ from flask_login import current_user
 from training.assignments.domain.duty import DutyStatus
 from training.assignments.forms import ExtensionForm, ReasonForm
 from training.assignments.queries.figures import attempts_allowed, figures_of
-from training.assignments.queries.people import duty_rows, duty_within, history_of, reminders_to
-from training.assignments.queries.selection import Selection
+from training.assignments.queries.people import first_duties
 from training.assignments.services.adjusting import Act, exempt_duties, extend_duties, lift_exemptions
 from training.assignments.views.picking import Picked, picked_duties
-from training.assignments.views.reading import branches
 from training.core import clock
 from training.core.access import Permission, permission_required
 from training.core.i18n import number, plain_date, safe_next
-from training.org.domain import lies_within_any
 
 bp = Blueprint("duties", __name__)
 FIRST_NAMES = 10
-REMINDERS_SHOWN = 5
-
-
-@bp.get("/duties/<int:duty_id>")
-@permission_required(Permission.MANAGE_ASSIGNMENTS)
-def show(duty_id: int) -> ResponseReturnValue:
-    """One person's duty: how it stands, and what was changed by whom and why."""
-    row, facts = duty_within(duty_id, Selection(branches(), clock.now()))
-    return render_template(
-        "duties/show.html",
-        duty=row,
-        facts={**facts, "may_change": lies_within_any(facts["owner_path"], branches())},
-        changes=history_of(duty_id),
-        reminders=reminders_to(row.user_id, limit=REMINDERS_SHOWN),
-    )
 
 
 @bp.route("/duties/extend", methods=["GET", "POST"])
@@ -48,7 +30,7 @@ def extend() -> ResponseReturnValue:
     picked = picked_duties(request.values, now=clock.now(), only_own=True)
     form: Any = ExtensionForm()
     if form.validate_on_submit() and _is_ahead(form):
-        count = extend_duties(picked.selection.ids_of(), form.due_on.data, _act(form))
+        count = extend_duties(picked.duties.ids_of(), form.due_on.data, _act(form))
         told = ngettext(
             "Tenggat %(count)s orang diperpanjang sampai %(day)s.",
             "Tenggat %(count)s orang diperpanjang sampai %(day)s.",
@@ -78,7 +60,7 @@ def _with_reason(what: str, change: Callable[[Any, Act], int]) -> ResponseReturn
     picked = picked_duties(request.values, now=clock.now(), only_own=True)
     form = ReasonForm()
     if form.validate_on_submit():
-        return _done(_told(what, change(picked.selection.ids_of(), _act(form))))
+        return _done(_told(what, change(picked.duties.ids_of(), _act(form))))
     return _ask(what, form, picked)
 
 
@@ -120,8 +102,8 @@ def _is_ahead(form: Any) -> bool:
 
 
 def _ask(what: str, form: Any, picked: Picked) -> ResponseReturnValue:
-    figures = figures_of(picked.selection, attempts_allowed(picked.selection))
-    rows = duty_rows(picked.selection, sort="due", offset=0, limit=FIRST_NAMES)
+    figures = figures_of(picked.duties, attempts_allowed(picked.duties))
+    rows = first_duties(picked.duties, limit=FIRST_NAMES, total=figures.people)
     passed = figures.passed + figures.by_status.get(DutyStatus.LAPSED, 0)
     page = render_template(
         f"duties/{what}.html",

@@ -1,5 +1,6 @@
 """The page of one assignment: the number first, then the people behind it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,16 +13,17 @@ from training.accounts.services.searches import keep_search
 from training.assignments.domain.duty import DutyStatus
 from training.assignments.queries import assignments as queries
 from training.assignments.queries.assignments import AssignmentRow
+from training.assignments.queries.duties import Duties
 from training.assignments.queries.figures import figures_of
 from training.assignments.queries.people import ORDER_OF_STATUS, SORTS, page_of_duties
-from training.assignments.queries.selection import Selection
-from training.assignments.queries.units import names_of
+from training.assignments.queries.units import units_by_id
 from training.assignments.views.picking import Picked, filtered_duties
 from training.assignments.views.reading import branches, whole_number
-from training.assignments.views.words import STATUS_LABELS, corps_words, selection_words, units_words
+from training.assignments.views.words import STATUS_LABELS, corps_words, duties_words, units_words
 from training.core import clock
 from training.core.access import Permission, permission_required
 from training.core.pagination import framed, wanted_page
+from training.org.models import Unit
 from training.rules.domain import CORPS_LABELS
 
 bp = Blueprint("assignment", __name__)
@@ -46,21 +48,24 @@ def show(assignment_id: int) -> ResponseReturnValue:
     now = clock.now()
     assignment = queries.visible_assignment(assignment_id, branches(), now=now)
     cycle = _cycle(assignment)
-    whole = Selection(branches(), now, assignment_id=assignment_id, cycle=cycle)
-    picked = filtered_duties(request.args, now=now, assignment_id=assignment_id, cycle=cycle)
+    cycles = ((assignment_id, cycle),)
+    whole = Duties(branches(), cycles, now)
+    whom, asked_unit = assignment.whom["units"], whole_number(request.args.get("unit"))
+    units = units_by_id([*whom, *([asked_unit] if asked_unit is not None else [])])
+    picked = filtered_duties(request.args, cycles, now=now, units=units)
     figures = figures_of(whole, {assignment_id: assignment.attempts_allowed})
     number = wanted_page()
     rows, total = page_of_duties(
-        replace(picked.selection, allowed=assignment.attempts_allowed),
+        replace(picked.duties, allowed=((assignment_id, assignment.attempts_allowed),)),
         sort=_sort(),
         offset=(number - 1) * ON_A_PAGE,
         limit=ON_A_PAGE,
-        total=figures.people if picked.selection == whole else None,
+        total=figures.people if picked.duties == whole else None,
     )
     return render_template(
         "assignments/show.html",
         assignment=assignment,
-        whom=_whom(assignment),
+        whom=_whom(assignment, units),
         cycle=cycle,
         past=queries.past_cycles(assignment_id) if assignment.cycle > 1 else [],
         figures=figures,
@@ -100,20 +105,17 @@ def _sort() -> str:
     return asked if asked in SORTS else SORTS[0]
 
 
-def _whom(assignment: AssignmentRow) -> dict[str, str]:
-    ids = assignment.whom["units"]
-    names = names_of(ids)
+def _whom(assignment: AssignmentRow, units: Mapping[int, Unit]) -> dict[str, str]:
     return {
-        "units": units_words([names[unit_id] for unit_id in ids if unit_id in names]),
+        "units": units_words([units[one].name for one in assignment.whom["units"] if one in units]),
         "corps": corps_words(assignment.whom.get("corps", ())),
     }
 
 
 def _filter_context(picked: Picked) -> dict[str, object]:
-    selection = picked.selection
     return {
         "picked": picked,
-        "filter_words": selection_words(selection, unit_name=picked.unit.name if picked.unit else ""),
+        "filter_words": duties_words(picked.duties, unit_name=picked.unit.name if picked.unit else ""),
         "sort": _sort(),
         "sorts": [
             ("status", _("Belum selesai dahulu")),

@@ -1,34 +1,33 @@
 """Which duties an address or a form names: ticked ones, or all that pass a filter."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from flask_login import current_user
-from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
 from training.accounts.queries import kept_search
 from training.assignments.domain.duty import DutyStatus
-from training.assignments.queries.selection import Selection
+from training.assignments.queries.duties import CycleKey, Duties
 from training.assignments.views.reading import branches, ids_in, whole_number
 from training.core.db import db
 from training.core.errors import NotFound
+from training.org.domain import lies_within_any
 from training.org.models import Unit
-from training.org.queries import is_within_any
 from training.rules.domain import CORPS_LABELS
 
 EVERYONE = "all"
-FILTERS = ("assignment", "cycle", "status", "overdue", "unit", "corps", "search")
+MOST_CYCLES = 200
 KEY_CHARACTERS = 64
 
 
 @dataclass(frozen=True)
 class Picked:
-    """A selection with what names it in addresses; `unit` is the unit it is narrowed to, `forgot` a search that is gone."""
+    """Duties with what names them in addresses; `unit` is the unit they are narrowed to, `forgot` a search that is gone."""
 
-    selection: Selection
+    duties: Duties
     arguments: dict[str, Any]
     unit: Unit | None
     forgot: bool
@@ -43,62 +42,73 @@ class Picked:
 
 def picked_duties(values: MultiDict[str, str], *, now: datetime, only_own: bool = False) -> Picked:
     """What was ticked (`ids`), or with `scope=all` everything that passes the filter. Nothing ticked is nobody."""
-    filtered = filtered_duties(values, now=now, only_own=only_own)
+    changed_within = branches() if only_own else None
     if values.get("scope") == EVERYONE:
-        return Picked(filtered.selection, {**filtered.arguments, "scope": EVERYONE}, filtered.unit, filtered.forgot)
+        picked = filtered_duties(values, cycles_named(values), now=now)
+        duties = replace(picked.duties, changed_within=changed_within)
+        return Picked(duties, {**picked.arguments, "scope": EVERYONE}, picked.unit, picked.forgot)
     ids = ids_in(values, "ids")
-    chosen = Selection(branches() if ids else (), now, ids=ids, only_own=only_own)
+    chosen = Duties(branches() if ids else (), None, now, ids=ids, changed_within=changed_within)
     return Picked(chosen, {"ids": list(ids)}, None, forgot=False)
 
 
 def filtered_duties(
     values: Mapping[str, str],
+    cycles: tuple[CycleKey, ...] | None,
     *,
     now: datetime,
-    only_own: bool = False,
-    assignment_id: int | None = None,
-    cycle: int | None = None,
+    units: Mapping[int, Unit] | None = None,
 ) -> Picked:
-    """Everything that passes the filter of an address. Raises NotFound for a unit that is not one's own."""
+    """Everything in some cycles that passes the filter of an address; `units` are those that were read already.
+
+    Raises NotFound for a unit that is not one's own.
+    """
     status, corps = values.get("status", ""), values.get("corps", "")
     key = values.get("search", "")[:KEY_CHARACTERS]
-    words = kept_search(key, current_user.id)
-    unit = _unit(values.get("unit"))
-    selection = Selection(
-        branches(),
+    words = kept_search(key, current_user.id) if key else None
+    unit = _unit(values.get("unit"), units)
+    duties = Duties(
+        (unit.path,) if unit else branches(),
+        cycles,
         now,
-        assignment_id=assignment_id or whole_number(values.get("assignment")),
-        cycle=cycle or whole_number(values.get("cycle")),
         status=DutyStatus(status) if status in set(DutyStatus) else None,
         only_overdue=bool(values.get("overdue")),
-        unit_path=unit.path if unit else "",
         corps=corps if corps in CORPS_LABELS else "",
         words=words or "",
-        only_own=only_own,
+        directly=unit is not None and values.get("only") == "direct",
     )
-    return Picked(
-        selection, _arguments(selection, unit, key if words else ""), unit, forgot=bool(key) and words is None
-    )
+    return Picked(duties, _arguments(duties, unit, key if words else ""), unit, forgot=bool(key) and words is None)
 
 
-def _arguments(selection: Selection, unit: Unit | None, key: str) -> dict[str, Any]:
+def cycles_named(values: MultiDict[str, str]) -> tuple[CycleKey, ...] | None:
+    """The assignments of an address as `12-1` (one cycle of it) or `12` (all, or that of `cycle`); None without any."""
+    found: list[CycleKey] = []
+    for text in values.getlist("assignment")[:MOST_CYCLES]:
+        assignment_id, _dash, cycle = text.partition("-")
+        number = whole_number(assignment_id)
+        if number is not None:
+            found.append((number, whole_number(cycle) or whole_number(values.get("cycle"))))
+    return tuple(dict.fromkeys(found)) or None
+
+
+def _arguments(duties: Duties, unit: Unit | None, key: str) -> dict[str, Any]:
+    cycles = [str(one) if number is None else f"{one}-{number}" for one, number in duties.cycles or ()]
     named = {
-        "assignment": selection.assignment_id,
-        "cycle": selection.cycle,
-        "status": selection.status,
-        "overdue": "1" if selection.only_overdue else "",
+        "status": duties.status,
+        "overdue": "1" if duties.only_overdue else "",
         "unit": unit.id if unit else "",
-        "corps": selection.corps,
+        "only": "direct" if duties.directly else "",
+        "corps": duties.corps,
         "search": key,
     }
-    return {name: str(value) for name, value in named.items() if value}
+    return {"assignment": cycles, **{name: str(value) for name, value in named.items() if value}}
 
 
-def _unit(text: str | None) -> Unit | None:
+def _unit(text: str | None, known: Mapping[int, Unit] | None) -> Unit | None:
     if not text:
         return None
     asked = whole_number(text)
-    unit = db.session.scalars(select(Unit).where(Unit.id == asked, is_within_any(branches()))).one_or_none()
-    if unit is None:
+    unit = db.session.get(Unit, asked) if known is None and asked else (known or {}).get(asked or 0)
+    if unit is None or not lies_within_any(unit.path, branches()):
         raise NotFound
     return unit

@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
+from training.assignments.queries.duties import Duties
 from training.assignments.queries.people import first_ids, names_without_address
 from training.assignments.queries.reminding import Remindable, open_duties, remindable, senders_of
-from training.assignments.queries.selection import Selection
 from training.assignments.services.reminding import Reminded, remind_chosen
 from training.assignments.views.picking import picked_duties
 from training.core import clock
@@ -27,14 +27,14 @@ def ask() -> ResponseReturnValue:
     """Who of the chosen gets a message and who does not, the message, and a text to copy."""
     now = clock.now()
     picked = picked_duties(request.args, now=now)
-    people = remindable(picked.selection.ids_of(), now=now)
-    duties = _sample(people, picked.selection)
+    people = remindable(picked.duties.ids_of(), now=now)
+    duties = _sample(people, picked.duties)
     return render_template(
         "duties/remind.html",
         picked=picked,
         hidden=picked.pairs(),
         people=people,
-        silent=names_without_address(picked.selection, limit=NAMES_SHOWN),
+        silent=names_without_address(picked.duties, limit=NAMES_SHOWN),
         message=_message(duties) if duties else "",
         copy_text=render_template("emails/reminder.copy.txt", duties=duties, base_url=_base_url()) if duties else "",
         can_send=can_send(),
@@ -49,7 +49,7 @@ def send() -> ResponseReturnValue:
     now = clock.now()
     picked = picked_duties(request.form, now=now)
     if BaseForm().validate_on_submit() and can_send():
-        done = remind_chosen(picked.selection.ids_of(), actor_id=current_user.id, now=now)
+        done = remind_chosen(picked.duties.ids_of(), actor_id=current_user.id, now=now)
         flash(_told(done))
     return redirect(_back(), 303)
 
@@ -69,12 +69,12 @@ def _told(done: Reminded) -> str:
     )
 
 
-def _sample(people: Remindable, selection: Selection) -> list[dict[str, object]]:
-    """The duties of the first person who would be written to; of the selection's first, where nobody is."""
-    now = selection.now
+def _sample(people: Remindable, chosen: Duties) -> list[dict[str, object]]:
+    """The duties of the first person who would be written to; of the first that were chosen, where nobody is."""
+    now = chosen.now
     for one in people.with_address.values():
         return next(iter(open_duties(one.enrolment_ids, now=now).values()), [])
-    found = open_duties(first_ids(selection, limit=NAMES_SHOWN), now=now)
+    found = open_duties(first_ids(chosen, limit=NAMES_SHOWN), now=now)
     return next(iter(found.values()), [])
 
 

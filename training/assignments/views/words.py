@@ -7,8 +7,8 @@ from flask_babel import ngettext
 
 from training.assignments.domain.duty import DutyStatus
 from training.assignments.domain.planning import AssignmentState
+from training.assignments.queries.duties import Duties
 from training.assignments.queries.preview import LeftOut
-from training.assignments.queries.selection import Selection
 from training.core.i18n import number
 from training.core.messages import N_
 from training.rules.domain import CORPS_LABELS
@@ -64,13 +64,13 @@ def units_words(names: Sequence[str]) -> str:
     )
 
 
-def selection_words(selection: Selection, *, unit_name: str) -> str:
+def duties_words(duties: Duties, *, unit_name: str) -> str:
     """What a list of people is narrowed to; "" for everybody."""
     parts = [
-        _("memuat “%(words)s”", words=selection.words) if selection.words else "",
+        _("memuat “%(words)s”", words=duties.words) if duties.words else "",
         _("di %(unit)s", unit=unit_name) if unit_name else "",
-        _(CORPS_LABELS[selection.corps]) if selection.corps else "",
-        _(STATUS_LABELS[selection.status]).lower() if selection.status else "",
-        _("lewat tenggat") if selection.only_overdue else "",
+        _(CORPS_LABELS[duties.corps]) if duties.corps else "",
+        _(STATUS_LABELS[duties.status]).lower() if duties.status else "",
+        _("lewat tenggat") if duties.only_overdue else "",
     ]
     return ", ".join(str(part) for part in parts if part)

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from training.accounts.models import ActivationCode, Grant, LoginSession, Membership, User
-from training.assignments.models import Assignment, Enrolment
-from training.attempts.models import Attempt
+from training.assignments.domain.duty import Duty as DutyFacts
+from training.assignments.domain.duty import DutyStatus, duty_status, is_overdue
+from training.assignments.models import Assignment, Enrolment, EnrolmentState
 from training.core.db import db
-from training.directory.domain import duty_status
 from training.modules.models import Module
 from training.org.domain import lies_within_any
 from training.org.models import Unit
 from training.org.queries import is_within_any
+from training.quizzes.models import Quiz
 
 MOST_DUTIES = 50
 _inside = aliased(Unit)
@@ -63,13 +64,15 @@ class GrantRow:
 
 @dataclass(frozen=True)
 class Duty:
-    """An enrolment of a person."""
+    """An enrolment of a person; `is_closed`: it ended, whatever the status."""
 
     title: dict[str, Any]
     assignment_title: str | None
     due_on: date | None
     completed_at: datetime | None
-    status: str
+    status: DutyStatus
+    is_overdue: bool
+    is_closed: bool
 
 
 @dataclass(frozen=True)
@@ -124,24 +127,41 @@ def duties_of(user_id: int, *, today: date) -> list[Duty]:
             Enrolment.due_on,
             Enrolment.completed_at,
             Enrolment.state,
-            exists().where(Attempt.enrolment_id == Enrolment.id).label("has_begun"),
+            Enrolment.exempted_at,
+            Enrolment.valid_until_on,
+            Enrolment.attempts_started,
+            Enrolment.attempts_submitted,
+            Quiz.attempts_allowed,
         )
         .join(Module, Module.id == Enrolment.module_id)
+        .join(Quiz, Quiz.id == Module.quiz_id)
         .outerjoin(Assignment, Assignment.id == Enrolment.assignment_id)
         .where(Enrolment.user_id == user_id)
         .order_by(Enrolment.id.desc())
         .limit(MOST_DUTIES)
     )
-    return [
-        Duty(
-            row.title,
-            row.assignment_title,
-            row.due_on,
-            row.completed_at,
-            duty_status(row.state, row.due_on, today, has_begun=row.has_begun),
-        )
-        for row in rows
-    ]
+    return [_duty(row, today) for row in rows]
+
+
+def _duty(row: Any, today: date) -> Duty:
+    facts = DutyFacts(
+        state=row.state,
+        is_exempt=row.exempted_at is not None,
+        due_on=row.due_on,
+        valid_until_on=row.valid_until_on,
+        attempts_started=row.attempts_started,
+        attempts_submitted=row.attempts_submitted,
+        attempts_allowed=row.attempts_allowed,
+    )
+    return Duty(
+        row.title,
+        row.assignment_title,
+        row.due_on,
+        row.completed_at,
+        status=duty_status(facts, today=today),
+        is_overdue=is_overdue(facts, today=today),
+        is_closed=row.state == EnrolmentState.ENDED,
+    )
 
 
 def access_of(user_id: int, *, now: datetime) -> Access:

@@ -14,6 +14,7 @@ from training.modules.models import Module
 from training.org.domain import ids_on
 from training.org.models import Unit
 from training.org.queries import is_within_any
+from training.quizzes.models import Quiz
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Cycle:
     due_on: date | None
     ended_at: datetime | None
     is_repeated: bool
+    attempts_allowed: int | None
 
     @property
     def is_running(self) -> bool:
@@ -66,9 +68,10 @@ def cycles_in(paths: Sequence[str]) -> list[Cycle]:
         Enrolment.unit_id.in_(select(Unit.id).where(is_within_any(paths))),
     )
     rows = db.session.execute(
-        select(every, Assignment.title, Assignment.cycle, Module.title.label("module_title"))
+        select(every, Assignment.title, Assignment.cycle, Module.title.label("module_title"), Quiz.attempts_allowed)
         .join(Assignment, Assignment.id == every.c.id)
         .join(Module, Module.id == Assignment.module_id)
+        .join(Quiz, Quiz.id == Module.quiz_id)
         .where(reaches)
         .order_by(every.c.ended_at.is_not(None), every.c.due_on.is_(None), every.c.due_on, every.c.id, every.c.number)
     ).all()
@@ -82,6 +85,7 @@ def cycles_in(paths: Sequence[str]) -> list[Cycle]:
             due_on=row.due_on,
             ended_at=row.ended_at,
             is_repeated=row.cycle > 1,
+            attempts_allowed=row.attempts_allowed,
         )
         for row in rows
     ]

@@ -11,6 +11,7 @@ from sqlalchemy import Date, Select, case, cast, func, select, union_all
 
 from training.assignments.domain.duty import Duty, DutyStatus, duty_status, is_overdue
 from training.assignments.models import Assignment, Enrolment, EnrolmentState
+from training.assignments.queries.duties import Duties
 from training.assignments.queries.duty import local_day
 from training.attempts.models import Attempt, AttemptTopic
 from training.core import clock
@@ -20,7 +21,6 @@ from training.modules.models import Module
 from training.org.models import Unit
 from training.quizzes.models import Quiz
 from training.reports.domain import Tally, TopicFigure
-from training.reports.queries.duties import Duties
 
 FIRST = 1
 

@@ -1,23 +1,23 @@
 """Duties one by one, with their people: the list, its count, what an export streams, and what an action reaches."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, literal, select
 
 from training.accounts.models import User
 from training.assignments.domain.duty import DutyStatus
 from training.assignments.models import Assignment, Enrolment, EnrolmentState
-from training.assignments.queries.duty import duty_status_sql, is_overdue_sql
+from training.assignments.queries.duties import Duties
+from training.assignments.queries.duty import duty_status_sql, is_overdue_sql, local_day
+from training.assignments.queries.paging import Key, Sorting, ids_on_page, in_order_of
 from training.attempts.models import Attempt, AttemptState
 from training.core.db import BIG, db
 from training.modules.models import Module
 from training.org.models import Unit
-from training.reports.queries.duties import Duties
 
 PARTS = 1_000_000
 RANKS = (
@@ -67,33 +67,20 @@ class DutyRow:
     score: Fraction | None
 
 
-def count_of(duties: Duties) -> int:
-    """How many duties those are."""
-    return int(db.session.scalars(duties.select(func.count())).one())
-
-
-def ids_of(duties: Duties, *, chosen: Sequence[int] | None = None, limit: int) -> list[int]:
-    """Ids of duties, at most `limit`; with `chosen`, only of those among them."""
-    statement = duties.select(Enrolment.id).order_by(Enrolment.id).limit(limit)
-    if chosen is not None:
-        statement = statement.where(Enrolment.id.in_(chosen))
-    return list(db.session.scalars(statement))
-
-
 def page_of_duties(
     duties: Duties, *, order: Order, descending: bool, offset: int, limit: int
-) -> list[DutyRow]:  # fmt: skip
-    """One page of a list; two statements: the first sorts nothing but ids, the second reads what is shown."""
-    narrow = _ordered(duties.select(Enrolment.id, **_needs(order)), order, duties, descending=descending)
-    ids = list(db.session.scalars(narrow.offset(offset).limit(limit)))
-    shown = with_all_columns(Duties(paths=duties.paths, cycles=None, now=duties.now, directly=duties.directly))
-    rows = {row.id: row_of(row) for row in db.session.execute(shown.where(Enrolment.id.in_(ids)))}
-    return [rows[one] for one in ids if one in rows]
+) -> tuple[list[DutyRow], int]:
+    """One page of a list, and how many it has; the ids first, then what is shown of them."""
+    sorting = _sorting(order, duties, descending=descending)
+    ids, total = ids_on_page(duties, sorting, offset=offset, limit=limit)
+    shown = with_all_columns(Duties(duties.paths, None, duties.now, directly=duties.directly))
+    rows = db.session.execute(shown.where(Enrolment.id.in_(ids))) if ids else ()
+    return in_order_of(ids, {row.id: row_of(row) for row in rows}), total
 
 
 def all_in_order(duties: Duties, *, order: Order, descending: bool) -> Select[*tuple[Any, ...]]:
     """The statement an export streams: all rows, in the same order."""
-    return _ordered(with_all_columns(duties), order, duties, descending=descending)
+    return _sorting(order, duties, descending=descending).order(with_all_columns(duties))
 
 
 def with_all_columns(duties: Duties) -> Select[*tuple[Any, ...]]:
@@ -162,28 +149,38 @@ def best_parts() -> ColumnElement[int]:
     )
 
 
-def _ordered(
-    statement: Select[*tuple[Any, ...]], order: Order, duties: Duties, *, descending: bool
-) -> Select[*tuple[Any, ...]]:
-    keys = [(key.desc() if descending else key.asc()).nulls_last() for key in _keys(order, duties)]
-    return statement.order_by(*keys, Enrolment.id)
+def _sorting(order: Order, duties: Duties, *, descending: bool) -> Sorting:
+    return Sorting(
+        tuple(Key(column, descending) for column in _columns(order, duties)),
+        people=order in (Order.NAME, Order.UNIT),
+        quiz=order is Order.STATUS and duties.allowed is None,
+    )
 
 
-def _needs(order: Order) -> dict[str, bool]:
-    return {"people": order in (Order.NAME, Order.UNIT), "quiz": order is Order.STATUS}
-
-
-def _keys(order: Order, duties: Duties) -> list[Any]:
-    """What is sorted by, most important first; what is missing comes last, whichever way."""
+def _columns(order: Order, duties: Duties) -> list[Any]:
+    """What is sorted by, most important first."""
     if order is Order.UNIT:
         return [Unit.name, Unit.id, User.full_name]
     if order is Order.STATUS:
-        status = duty_status_sql(duties.now)
-        return [case(*((status == one.value, rank) for rank, one in enumerate(RANKS)), else_=len(RANKS))]
+        return [_rank(duties)]
     if order is Order.DUE:
         return [Enrolment.due_on]
     if order is Order.COMPLETED:
         return [Enrolment.completed_at]
     if order is Order.SCORE:
-        return [best_parts()]
+        return [case((Enrolment.attempts_submitted > 0, best_parts()))]
     return [User.full_name]
+
+
+def _rank(duties: Duties) -> ColumnElement[int]:
+    """The place of each status in RANKS, in one pass over the facts of the index."""
+    is_completed = Enrolment.state == EnrolmentState.COMPLETED
+    place = {status: rank for rank, status in enumerate(RANKS)}
+    return case(
+        (and_(is_completed, Enrolment.valid_until_on < local_day(duties.now)), place[DutyStatus.LAPSED]),
+        (is_completed, place[DutyStatus.PASSED]),
+        (Enrolment.exempted_at.is_not(None), place[DutyStatus.EXEMPT]),
+        (Enrolment.attempts_submitted >= duties.attempts_allowed(), place[DutyStatus.OUT_OF_ATTEMPTS]),
+        (Enrolment.attempts_started > 0, place[DutyStatus.IN_PROGRESS]),
+        else_=place[DutyStatus.NOT_STARTED],
+    )

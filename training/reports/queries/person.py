@@ -1,4 +1,4 @@
-"""One person's duty: dates, attempts with their scores, certificate, what was changed. Never an answer."""
+"""One person's duty: dates, attempts with their scores, certificate, what was changed, reminders. Never an answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,18 +6,21 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
 from training.accounts.models import Membership, User
-from training.assignments.models import Enrolment, EnrolmentChange
+from training.assignments.models import Assignment, Enrolment, EnrolmentChange
+from training.assignments.queries.duties import Duties
+from training.assignments.queries.people import reminders_to
 from training.attempts.models import Attempt
 from training.certificates.models import Certificate
 from training.core.db import db
 from training.core.errors import NotFound
 from training.org.models import Unit
-from training.reports.queries.duties import Duties
 from training.reports.queries.people import DutyRow, row_of, with_all_columns
+
+REMINDERS_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -44,38 +47,56 @@ class ChangeRow:
 
 @dataclass(frozen=True)
 class DutyDetails:
-    """A duty with all that a supervisor may know of it. `present_unit` where it is another than the duty counts for."""
+    """A duty with all that a supervisor may know of it. `present_unit` where it is another than the duty counts for.
+
+    `owner_path` is of the unit that assigned it; `others` are duties of the same person, `reminders` rows (at, sent_at,
+    refused_at), the latest first.
+    """
 
     duty: DutyRow
     module_title: dict[str, Any]
+    owner_path: str
+    is_extended: bool
     present_unit: str | None
     attempts: list[AttemptRow]
     certificate: str | None
     changes: list[ChangeRow]
+    reminders: Sequence[Any]
     others: list[DutyRow]
 
 
 def duty_details(enrolment_id: int, *, paths: Sequence[str], now: datetime) -> DutyDetails:
-    """A duty of an assignment that counts for a unit in some subtrees; six statements. Raises NotFound."""
-    statement = with_all_columns(Duties(paths=tuple(paths), cycles=None, now=now))
-    row = db.session.execute(statement.where(Enrolment.id == enrolment_id)).one_or_none()
+    """A duty of an assignment that counts for a unit in some subtrees; five statements. Raises NotFound."""
+    person = select(Enrolment.user_id).where(Enrolment.id == enrolment_id).scalar_subquery()
+    rows = db.session.execute(
+        with_all_columns(Duties(tuple(paths), None, now))
+        .add_columns(
+            _owner_path().label("owner_path"), Enrolment.extended_until_on, _certificate().label("certificate")
+        )
+        .where(Enrolment.user_id == person)
+        .order_by(Enrolment.created_at.desc(), Enrolment.id.desc())
+    ).all()
+    row = next((one for one in rows if one.id == enrolment_id), None)
     if row is None:
         raise NotFound
-    others = db.session.execute(
-        statement.where(Enrolment.user_id == row.user_id, Enrolment.id != enrolment_id).order_by(
-            Enrolment.created_at.desc(), Enrolment.id.desc()
-        )
-    ).all()
     present = _present_unit(row.user_id)
     return DutyDetails(
         duty=row_of(row),
         module_title=row.module_title,
+        owner_path=row.owner_path,
+        is_extended=row.extended_until_on is not None,
         present_unit=present.name if present is not None and present.id != row.unit_id else None,
         attempts=_attempts(enrolment_id),
-        certificate=_certificate(enrolment_id),
+        certificate=row.certificate,
         changes=_changes(enrolment_id),
-        others=[row_of(other) for other in others],
+        reminders=reminders_to(row.user_id, limit=REMINDERS_SHOWN),
+        others=[row_of(other) for other in rows if other.id != enrolment_id],
     )
+
+
+def _owner_path() -> ColumnElement[str]:
+    owner = aliased(Unit)
+    return select(owner.path).where(owner.id == Assignment.unit_id).correlate(Assignment).scalar_subquery()
 
 
 def _present_unit(user_id: int) -> Any:
@@ -106,14 +127,18 @@ def _attempts(enrolment_id: int) -> list[AttemptRow]:
     ]
 
 
-def _certificate(enrolment_id: int) -> str | None:
-    return db.session.scalars(
-        select(Certificate.number).where(
-            Certificate.enrolment_id == enrolment_id,
+def _certificate() -> ColumnElement[str]:
+    """The number of the certificate that stands, of each row."""
+    return (
+        select(Certificate.number)
+        .where(
+            Certificate.enrolment_id == Enrolment.id,
             Certificate.superseded_by_id.is_(None),
             Certificate.revoked_at.is_(None),
         )
-    ).one_or_none()
+        .correlate(Enrolment)
+        .scalar_subquery()
+    )
 
 
 def _changes(enrolment_id: int) -> list[ChangeRow]:

@@ -21,7 +21,6 @@ from training.modules.models import Module
 from training.org.models import Unit
 from training.quizzes.models import Quiz
 from training.reports.domain import Tally
-from training.reports.queries.duties import CycleKey
 
 AT_ONCE = 2000
 
@@ -38,7 +37,7 @@ class Recount:
     duties: int
 
 
-def all_cycles() -> list[CycleKey]:
+def all_cycles() -> list[tuple[int, int]]:
     """Every cycle of every assignment."""
     current = db.session.execute(select(Assignment.id, Assignment.cycle)).all()
     past = db.session.execute(select(PastCycle.assignment_id, PastCycle.number)).all()

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from training.accounts.queries import kept_search
 from training.assignments.domain.duty import DutyStatus
-from training.reports.queries.duties import Duties
+from training.assignments.queries.duties import Duties
 from training.reports.queries.people import Order
 from training.reports.views.picture import Picture, picture_of
 from training.reports.words import STATUS_LABELS
@@ -51,13 +51,11 @@ class Asked:
         return {**self.address, "sort": self.order.value, **({"down": 1} if self.descending else {})}
 
     @property
-    def for_acting(self) -> dict[str, Any] | None:
-        """How the pages of `duties` and `reminders` name all of the list; None where they cannot: several assignments, one
-        that is over, or only the people directly in a unit."""
-        chosen = self.picture.chosen
-        if chosen is None or not chosen.is_running or self.duties.directly:
-            return None
-        return {**self.address, "assignment": chosen.assignment_id, "cycle": chosen.number}
+    def for_acting(self) -> list[tuple[str, str]]:
+        """How the pages of `duties` and `reminders` name all of the list, as pairs; none where every assignment is over."""
+        running = [cycle.key for cycle in self.picture.shown if cycle.is_running]
+        rest = [(name, str(value)) for name, value in self.address.items() if name != "assignment"]
+        return [*(("assignment", key) for key in running), *rest] if running else []
 
     def in_words(self) -> str:
         """Unit, assignment and filter as one line, for the head of a page or a file."""
@@ -84,10 +82,10 @@ def asked() -> Asked:
     """The list that the address of this request means. Raises NotFound for a unit or an assignment of others."""
     picture = picture_of(number_in_address("unit"))
     status = _one_of("status", DutyStatus)
-    corps = _one_of("corps", Corps)
+    corps = _one_of("corps", Corps) or ""
     only_overdue = request.args.get("overdue") == "1"
     key = request.args.get("search", "")[:KEY_CHARACTERS]
-    words = kept_search(key, current_user.id) or ""
+    words = (kept_search(key, current_user.id) or "") if key else ""
     directly = request.args.get("only") == "direct" and picture.unit is not None
     narrowing = {
         "only": "direct" if directly else "",

@@ -40,7 +40,7 @@ def show() -> ResponseReturnValue:
         statuses=status_rows(tally),
         assignments=assignment_rows(picture, by_assignment(found)),
         units=unit_rows(picture, by_unit(found)),
-        late=page_of_duties(late, order=Order.UNIT, descending=False, offset=0, limit=MOST_NAMES),
+        late=page_of_duties(late, order=Order.UNIT, descending=False, offset=0, limit=MOST_NAMES)[0],
         labels={status.value: _(label) for status, label in STATUS_LABELS.items()},
         author=current_user.full_name,
     )

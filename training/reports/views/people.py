@@ -1,4 +1,4 @@
-"""The list behind a figure, and one person's duty."""
+"""The list behind a figure."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,11 +13,8 @@ from training.accounts.services.searches import keep_search
 from training.core import clock
 from training.core.access import Permission, permission_required
 from training.core.pagination import framed, wanted_page
-from training.reports.queries.choices import unit_with_family
-from training.reports.queries.people import Order, count_of, page_of_duties
-from training.reports.queries.person import duty_details
+from training.reports.queries.people import Order, page_of_duties
 from training.reports.views.asked import LONGEST_VALUE, NARROWING, Asked, asked
-from training.reports.views.picture import reader_paths
 from training.reports.views.rows import cycle_options, own_trail
 from training.reports.words import STATUS_LABELS
 from training.rules.domain import CORPS_LABELS
@@ -49,9 +46,8 @@ class Head:
 def index() -> ResponseReturnValue:
     """People with their duties: filtered, sorted, by the page."""
     wanted = asked()
-    total = count_of(wanted.duties)
     number = wanted_page()
-    rows = page_of_duties(
+    rows, total = page_of_duties(
         wanted.duties,
         order=wanted.order,
         descending=wanted.descending,
@@ -82,22 +78,6 @@ def search() -> ResponseReturnValue:
     kept = {name: request.form.get(name, "")[:LONGEST_VALUE] for name in NARROWING}
     arguments: dict[str, Any] = {name: value for name, value in {**kept, "search": key}.items() if value}
     return redirect(url_for("report_people.index", **arguments), 303)
-
-
-@bp.get("/reports/duties/<int:duty_id>")
-@permission_required(Permission.VIEW_REPORTS)
-def duty(duty_id: int) -> ResponseReturnValue:
-    """One person's duty: scores, attempts, dates, certificate; no answer."""
-    paths = reader_paths()
-    details = duty_details(duty_id, paths=paths, now=clock.now())
-    unit = unit_with_family(details.duty.unit_id, paths=paths)
-    return render_template(
-        "reports/duty.html",
-        details=details,
-        duty=details.duty,
-        corps=_(CORPS_LABELS[details.duty.corps]),
-        trail=[(one.name, url_for("reports.unit", unit_id=one.id)) for one in [*unit[1], unit[0]]],
-    )
 
 
 def _heads(wanted: Asked) -> list[Head]:

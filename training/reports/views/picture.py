@@ -8,12 +8,12 @@ from flask import request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from training.assignments.queries.duties import Duties
 from training.core import clock
 from training.core.access import Permission
 from training.core.errors import NotFound
 from training.org.domain import outermost
 from training.reports.queries.choices import Cycle, UnitRef, cycles_in, unit_with_family, units_at
-from training.reports.queries.duties import Duties
 from training.reports.words import cycle_title
 
 
@@ -115,6 +115,7 @@ def picture_of(unit_id: int | None) -> Picture:
             paths=(unit.path,) if unit else paths,
             cycles=tuple((cycle.assignment_id, cycle.number) for cycle in wanted),
             now=now,
+            allowed=tuple((cycle.assignment_id, cycle.attempts_allowed) for cycle in wanted),
         ),
         now=now,
         zone=unit.zone if unit else current_user.zone,

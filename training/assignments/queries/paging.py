@@ -1,0 +1,79 @@
+"""One page of a long list of duties: nothing but ids is sorted, and the pages near the end are found from the end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, UnaryExpression, func, literal
+
+from training.assignments.models import Enrolment
+from training.assignments.queries.duties import Duties
+from training.core.db import db
+
+
+@dataclass(frozen=True)
+class Key:
+    """Something to sort by; what is missing comes last, whichever way."""
+
+    column: Any
+    descending: bool = False
+
+    def forward(self) -> UnaryExpression[Any]:
+        """In the order of the list."""
+        column: UnaryExpression[Any] = self.column.desc() if self.descending else self.column.asc()
+        return column.nulls_last()
+
+    def backward(self) -> UnaryExpression[Any]:
+        """From the end of the list."""
+        column: UnaryExpression[Any] = self.column.asc() if self.descending else self.column.desc()
+        return column.nulls_first()
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """Keys, the most important first, and the tables their columns are of; ids make the order total."""
+
+    keys: tuple[Key, ...]
+    people: bool = False
+    quiz: bool = False
+
+    def order(self, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+        """The statement in the order of the list."""
+        return statement.order_by(*(key.forward() for key in self.keys), Enrolment.id)
+
+
+def count_of(duties: Duties) -> int:
+    """How many duties those are."""
+    return int(db.session.scalars(duties.select(func.count())).one())
+
+
+def ids_on_page(
+    duties: Duties, sorting: Sorting, *, offset: int, limit: int, total: int | None = None
+) -> tuple[list[int], int]:
+    """The ids of one page, and how many duties there are; two statements, or one where `total` is known.
+
+    What must look at people is read once and counted on the way; all else is counted from the index first.
+    """
+    if total is None and not (duties.corps or duties.words):
+        total = count_of(duties)
+    counted: ColumnElement[int] = func.count().over() if total is None else literal(total)
+    narrow = duties.select(Enrolment.id, counted, people=sorting.people, quiz=sorting.quiz)
+    if total is not None and total > offset > total // 2:
+        ids = _from_the_end(narrow, sorting, skip=max(0, total - offset - limit), limit=min(limit, total - offset))
+        return ids, total
+    found = db.session.execute(sorting.order(narrow).offset(offset).limit(limit)).all()
+    if total is None:
+        total = found[0][1] if found else count_of(duties) if offset else 0
+    return [row[0] for row in found], total
+
+
+def _from_the_end(
+    narrow: Select[*tuple[Any, ...]], sorting: Sorting, *, skip: int, limit: int
+) -> list[int]:  # fmt: skip
+    backward = narrow.order_by(*(key.backward() for key in sorting.keys), Enrolment.id.desc())
+    return [row[0] for row in db.session.execute(backward.offset(skip).limit(limit))][::-1]
+
+
+def in_order_of(ids: Sequence[int], rows: dict[int, Any]) -> list[Any]:
+    """Rows by id in the order of the ids; one that is gone by now is left out."""
+    return [rows[one] for one in ids if one in rows]
