@@ -20,9 +20,9 @@ OFFICE = "Puskesmas Sukamaju"
 TITLE = "Netralitas di puskesmas baru"
 UNITS = f"kode;nama;kode_induk;jenis\nPKM-8;{OFFICE};DINKES;Puskesmas\n"
 HEAD = "nip;nama;email;unit_kode;jabatan;jenis\n"
-GOOD = "198102112006022001;Yuliana Bere;yuliana@contoh.id;PKM-8;Bidan;PNS\n"
-BROKEN = f"{HEAD}{GOOD}1,98903E+17;Markus Tefa;markus@contoh.id;PKM-8;Perawat;PNS\n"
-MENDED = f"{HEAD}{GOOD}198903172015031004;Markus Tefa;markus@contoh.id;PKM-8;Perawat;PNS\n"
+GOOD = "198411052008012003;Yuliana Bere;yuliana@contoh.id;PKM-8;Bidan;PNS\n"
+BROKEN = f"{HEAD}{GOOD}1,98607E+17;Markus Tefa;markus@contoh.id;PKM-8;Perawat;PNS\n"
+MENDED = f"{HEAD}{GOOD}198607142010011005;Markus Tefa;markus@contoh.id;PKM-8;Perawat;PNS\n"
 NEW_PASSWORD = "tiga kapal lampu biru"
 
 
@@ -37,7 +37,7 @@ def test_from_a_file_of_people_to_the_figure_of_their_supervisor(
     upload(admin, site, "/units/import", UNITS)
     save(admin, site)
     upload(admin, site, "/people/import", BROKEN)
-    assert "1,98903E+17" in admin.words
+    assert "1,98607E+17" in admin.words
     upload(admin, site, "/people/import", MENDED)
     save(admin, site)
     assert admin.heading == "2 baris disimpan"
