@@ -19,6 +19,7 @@ from training.core.config import Mode, Settings
 from training.core.db import db
 
 SERVER = "NETRAL_TEST_POSTGRES"
+SHARED_FOLDER = "NETRAL_TEST_SHARED_FOLDER"
 _resources = ExitStack()
 
 
@@ -35,8 +36,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """One PostgreSQL for the whole run: started by whoever starts the workers."""
-    if database_kind() == "postgresql" and not hasattr(config, "workerinput") and not config.option.collectonly:
+    """A folder and, if asked for, one PostgreSQL for the whole run: made by whoever starts the workers."""
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    os.environ[SHARED_FOLDER] = _resources.enter_context(tempfile.TemporaryDirectory(prefix="netral-tests-"))
+    if database_kind() == "postgresql":
         os.environ[SERVER] = _resources.enter_context(running_server())
 
 

@@ -1,6 +1,8 @@
 """The application as a site of its own: a fresh demo in a temporary folder, served by waitress on a free port."""
 
+import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -57,7 +59,7 @@ def running_site(settings: Mapping[str, str] | None = None) -> Iterator[Site]:
         own |= settings or {}
         environ = {name: value for name, value in os.environ.items() if not name.startswith("NETRAL_")} | own
         _compile_translations()
-        _run([sys.executable, "-m", "flask", "--app", "app", "setup"], environ)
+        _make_demo(Path(folder), environ)
         app = create_app(read_settings(own))
         command = [sys.executable, "-m", "waitress", f"--listen={HOST}:{port}", "--threads=4", "--call"]
         with (Path(folder) / "server.log").open("wb") as log:
@@ -70,6 +72,24 @@ def running_site(settings: Mapping[str, str] | None = None) -> Iterator[Site]:
                     db.engine.dispose()
                 server.terminate()
                 server.wait(PATIENCE_SECONDS)
+
+
+def _make_demo(folder: Path, environ: Mapping[str, str]) -> None:
+    """What `flask setup` makes, which takes long enough to be done once for all workers of a test run."""
+    setup = [sys.executable, "-m", "flask", "--app", "app", "setup"]
+    shared = os.environ.get("NETRAL_TEST_SHARED_FOLDER")
+    if shared is None:
+        _run(setup, environ)
+        return
+    made = Path(shared) / "demo"
+    with (Path(shared) / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            unfinished = made.with_suffix(".unfinished")
+            shutil.rmtree(unfinished, ignore_errors=True)
+            _run(setup, {**environ, "NETRAL_DATA_DIR": str(unfinished)})
+            unfinished.rename(made)
+    shutil.copytree(made, folder, dirs_exist_ok=True)
 
 
 def _compile_translations() -> None:
@@ -90,7 +110,7 @@ def _free_port() -> int:
         return port
 
 
-def _run(command: list[str], environ: dict[str, str]) -> None:
+def _run(command: list[str], environ: Mapping[str, str]) -> None:
     ran = subprocess.run(command, cwd=REPOSITORY, env=environ, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
