@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flask_migrate import upgrade
-from sqlalchemy import event
 
 from app import create_app
+from bench.meters import Lock
 from tests.factories.jobs import run_jobs
 from tests.factories.people import make_unit, make_user
 from training.banks.formats.spreadsheet import COLUMNS
@@ -79,24 +79,6 @@ def bring(content: bytes, actor_id: int, bank_id: int, paths: tuple[str, ...]) -
     )  # fmt: skip
     db.session.commit()
     return taken
-
-
-class Lock:
-    """The longest time that a transaction that writes was open."""
-
-    def __init__(self) -> None:
-        self.longest = self.began = 0.0
-        event.listen(db.engine, "before_cursor_execute", self._note)
-        event.listen(db.engine, "commit", self._end)
-
-    def _note(self, _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.startswith("BEGIN IMMEDIATE"):
-            self.began = time.perf_counter()
-
-    def _end(self, _connection: object) -> None:
-        if self.began:
-            self.longest = max(self.longest, time.perf_counter() - self.began)
-            self.began = 0.0
 
 
 def main() -> None:

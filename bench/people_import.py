@@ -3,8 +3,9 @@
     python -m bench.people_import [--rows N] [--database sqlite|postgresql]
 
 A sheet that is parsed already is checked and stored by the jobs that the pages use, one after the other in one process,
-beside 200 units: once with everybody new, once unchanged, once with everybody moved. Wall time is the sum of all jobs;
-CPU is that of this process (PostgreSQL's own is not in it). Needs Linux for the memory.
+beside 200 units: once with everybody new, once unchanged, once with everybody moved. Wall time is the sum of all jobs; CPU is
+that of this process and, apart, of PostgreSQL's processes. The worker and the server take turns, so on a machine with
+nothing else to do the wall time comes near to both together. Needs Linux.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from flask_migrate import upgrade
 from sqlalchemy import insert, select
 
 from app import create_app
+from bench.meters import Lock, Server
 from tests.factories.people import make_grant, make_unit, make_user
 from tests.postgres_server import create_database, running_server
 from training.core import clock
@@ -31,7 +33,7 @@ from training.core.transaction import unit_of_work
 from training.imports.models import Import
 from training.imports.services.saving import begin_saving
 from training.imports.services.starting import start_import
-from training.jobs.worker import run_next
+from training.jobs.worker import run_next, settle
 from training.org.models import Unit
 
 UNITS = 200
@@ -86,15 +88,20 @@ def measure(app: Flask, kind: str, rows: int) -> None:
         admin = make_user("Admin", unit=top)
         make_grant(admin, Role.ADMIN, top)
         actor_id, path = admin.id, top.path
+        lock, server = Lock(), Server()
+    settle()
     for name, shift in (("added", 0), ("unchanged", 0), ("moved", 1)):
         import_id = bring(app, sheet_of(rows, shift), actor_id, path)
+        lock.longest, served = 0.0, server.seconds()
         checked, check_cpu = run_chain(app)
         save(app, import_id, path)
         saved, save_cpu = run_chain(app)
+        served = server.seconds() - served
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         print(
             f"{kind:10} {name:9} {rows} rows: check {rows / checked:,.0f}/s, save {rows / saved:,.0f}/s, "
-            f"both {rows / (checked + saved):,.0f}/s ({rows / (check_cpu + save_cpu):,.0f} per CPU second); {memory} MiB; "
+            f"both {rows / (checked + saved):,.0f}/s; CPU: check {check_cpu:.2f} s, save {save_cpu:.2f} s, server {served:.2f} s, "
+            f"{rows / (check_cpu + save_cpu + served):,.0f} rows/s; write lock {lock.longest * 1000:.0f} ms; {memory} MiB; "
             f"{counts_of(app, import_id)}",
             flush=True,
         )

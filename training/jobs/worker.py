@@ -4,6 +4,7 @@ It waits out a database that is away and goes on by itself. Log lines name the j
 of an error: that may repeat what a person typed, and stays in the row.
 """
 
+import gc
 import os
 import threading
 import time
@@ -44,6 +45,7 @@ class Outcome(StrEnum):
 
 def work(app: Flask, *, should_stop: Callable[[], bool], lease_seconds: float = LEASE_SECONDS) -> None:
     """Run jobs until `should_stop`, which is asked between jobs and several times a second while there are none."""
+    settle()
     log.info("worker_started", pid=os.getpid(), jobs=len(JOBS))
     planned_at = -PLAN_SECONDS
     outages = 0
@@ -62,6 +64,12 @@ def work(app: Flask, *, should_stop: Callable[[], bool], lease_seconds: float = 
         if outcome is None:
             _rest(POLL_SECONDS, should_stop)
     log.info("worker_stopped")
+
+
+def settle() -> None:
+    """Let the garbage collector pass by what the program consists of: it would go through all of it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def plan_periodic(app: Flask) -> None:
