@@ -159,6 +159,17 @@ def test_a_proposed_login_name_can_be_typed_at_the_sign_in(name, unit):
         assert read_identifier(login_name).login_name == login_name
 
 
+@given(cell=st.text(alphabet="ab9.-_@", max_size=70))
+def test_an_address_reads_the_same_whether_or_not_its_cell_needs_mending(cell):
+    def read(text):
+        try:
+            return read_email(text)
+        except CellRefused as refused:
+            return refused.reason
+
+    assert read(cell) == read(f" {cell}")
+
+
 @given(st.text(max_size=80))
 def test_whatever_stands_in_a_cell_is_kept_in_a_form_that_is_stable_or_refused(cell):
     for read in (read_name, read_email, read_position, read_login_name):

@@ -40,4 +40,4 @@ def visible(text: str) -> str:
 
     They come along when something is copied from a chat, a web page or the properties of a file.
     """
-    return INVISIBLE.sub("", text)
+    return text if text.isascii() and text.isprintable() else INVISIBLE.sub("", text)

@@ -8,6 +8,7 @@ import re
 
 from training.accounts.domain.people_facts import Known, PersonNow, UnitNow
 from training.accounts.domain.people_sheet import HEADING_OF, SheetPerson
+from training.accounts.domain.person_cells import is_same_name
 from training.core.messages import N_, Sentence
 from training.imports.domain import Problem
 
@@ -51,7 +52,7 @@ class RowRefused(Exception):
 
 def fold(text: str) -> str:
     """How codes and names of units are compared."""
-    return re.sub(r"\s+", " ", text).strip().casefold()
+    return " ".join(text.split()).casefold()
 
 
 def signs_of(row: SheetPerson) -> list[tuple[str, str]]:
@@ -112,7 +113,7 @@ def refuse_what_is_not_theirs(row: SheetPerson, person: PersonNow, known: Known)
     if not person.is_within(known.branches):
         column, found = _sign_of(row, person)
         raise RowRefused(column, found, ELSEWHERE)
-    if not _words(row.full_name) & _words(person.full_name):
+    if not is_same_name(row.full_name, person.full_name) and not _words(row.full_name) & _words(person.full_name):
         raise RowRefused("name", row.full_name, OTHER_NAME, name=person.full_name)
     for column, sent, owners, told in (
         ("email", row.email, known.by_email, EMAIL_TAKEN),

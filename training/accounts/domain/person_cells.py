@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from zlib import crc32
 
 from training.core.messages import N_, Sentence, plain, visible
@@ -17,6 +18,7 @@ LOGIN_NAME_BASE_CHARACTERS = 40
 LOGIN_NAME_MIN_CHARACTERS = 3
 LOGIN_NAME_WORDS = 2
 NAMESAKES_TRIED = 9
+KEPT_READ = 1024  # cells whose reading is remembered, where a sheet repeats few of them
 HASHES = 100_000
 
 NAME_MISSING = N_("Nama wajib diisi.")
@@ -35,6 +37,7 @@ LOGIN_NAME_WRONG = N_("Nama masuk terdiri atas 3 sampai 60 huruf kecil, angka, t
 
 NOTHING = frozenset({"", "-", "--", "—", "–", "n/a", "na", "null", "none", "nihil", "tidak ada", "belum ada"})
 SPACES = re.compile(r"\s+")
+COMMON_EMAIL = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,}")
 LOCAL_PART = re.compile(r"[^\s@,;:\"'<>()\[\]\\.]+(?:\.[^\s@,;:\"'<>()\[\]\\.]+)*")
 DOMAIN_LABEL = re.compile(r"[^\W_](?:(?:[^\W_]|-)*[^\W_])?")
 LOGIN_NAME = re.compile(r"[a-z0-9][a-z0-9.\-]+[a-z0-9]")
@@ -106,6 +109,8 @@ def is_same_name(one: str, other: str) -> bool:
 
 def read_email(cell: str) -> str | None:
     """An address in lower case, or None when the cell says that there is none. Raises CellRefused."""
+    if len(cell) <= LOCAL_MAX_CHARACTERS and COMMON_EMAIL.fullmatch(cell):
+        return cell
     text = plain(visible(cell)).strip().lower().removeprefix("'").removeprefix("mailto:").rstrip(";,").strip()
     if text in NOTHING:
         return None
@@ -121,6 +126,7 @@ def read_email(cell: str) -> str | None:
     return text
 
 
+@lru_cache(KEPT_READ)
 def read_position(cell: str) -> str | None:
     """A position in one line, or None. Raises CellRefused."""
     position = one_line(cell)
@@ -133,6 +139,7 @@ def read_position(cell: str) -> str | None:
     return position
 
 
+@lru_cache(KEPT_READ)
 def read_corps(cell: str) -> str:
     """The corps that a word for a sort of staff means. Raises CellRefused."""
     word = SPACES.sub(" ", re.sub(r"[\W_]+", " ", plain(cell).lower())).strip()

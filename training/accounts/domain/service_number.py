@@ -106,12 +106,12 @@ def read_service_number(cell: str, corps: str, *, today: date) -> ServiceNumber 
     Mended without a word: quotes that force text, labels, spaces and other separators, digits of other scripts, `.0`,
     and scientific notation that shows every digit.
     """
-    text = _text(cell)
+    text = cell if _is_digits(cell) else _text(cell)
     if text.lower() in NOTHING:
         return None
     kind = KIND_OF_CORPS.get(corps)
     name = NAME_OF_KIND[kind] if kind else "NIP/NRP"
-    digits = _digits(text, name)
+    digits = text if _is_digits(text) else _digits(text, name)
     if kind is None:
         raise NumberRefused(IS_NIK_UNNEEDED if len(digits) == NIK_DIGITS else NO_NUMBER)
     if len(digits) == NIK_DIGITS:
@@ -178,6 +178,10 @@ def _text(cell: str) -> str:
     return LABEL.sub("", text)
 
 
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
 def _digits(text: str, name: str) -> str:
     if text.startswith("#"):
         raise NumberRefused(EXCEL_ERROR)
@@ -191,7 +195,7 @@ def _digits(text: str, name: str) -> str:
             raise NumberRefused(SHORTENED)
         return fraction[1]
     digits = SEPARATORS.sub("", text)
-    if not (digits.isascii() and digits.isdigit()):
+    if not _is_digits(digits):
         raise NumberRefused(NOT_DIGITS, name=name)
     return digits
 

@@ -138,11 +138,15 @@ def _differences(found: PersonVerdict) -> tuple[Difference, ...]:
 
 def _new(found: PersonVerdict) -> tuple[Difference, ...]:
     """What a new person is known by, and where."""
-    parts = [(UNIT_HEADING, found.unit.name if found.unit else "")]
-    for column, name in (("number", "service_number"), ("email", "email"), ("login_name", "login_name")):
-        parts.append((HEADING_OF[column], found.changes.get(name) or ""))
-    parts.append((HEADING_OF["position"], found.position or ""))
-    return _shown(beginnings(parts))
+    return beginnings(
+        (
+            (UNIT_HEADING, found.unit.name if found.unit else ""),
+            (HEADING_OF["number"], grouped(found.changes.get("service_number") or "")),
+            (HEADING_OF["email"], found.changes.get("email") or ""),
+            (HEADING_OF["login_name"], found.changes.get("login_name") or ""),
+            (HEADING_OF["position"], found.position or ""),
+        )
+    )
 
 
 def _shown(parts: Iterable[Difference]) -> tuple[Difference, ...]:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import update
@@ -33,7 +34,12 @@ class Act:
 
     def on(self, unit: UnitNow) -> date:
         """The day of it where a unit is."""
-        return clock.today_in(unit.zone, self.now)
+        return _day(unit.zone, self.now)
+
+
+@lru_cache(16)
+def _day(zone: str, now: datetime) -> date:
+    return clock.today_in(zone, now)
 
 
 def add_people(verdicts: Sequence[Verdict], act: Act) -> list[int | None]:
