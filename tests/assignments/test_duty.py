@@ -88,10 +88,10 @@ DRAWN = st.builds(Drawn, DUTIES, st.sampled_from(sorted(ZONE_NAMES)))
 @given(st.data())
 def test_sql_and_python_agree_on_every_duty(app: Flask, data: st.DataObject) -> None:
     drawn = data.draw(st.lists(DRAWN, min_size=1, max_size=40))
-    modules, units = _places()
+    modules, units = places()
     db.session.execute(delete(Enrolment))
     user, assignment_id = _owner(modules[None])
-    rows = [_row(one, modules, units, user, assignment_id, cycle) for cycle, one in enumerate(drawn, start=1)]
+    rows = [row_of(one, modules, units, user, assignment_id, cycle) for cycle, one in enumerate(drawn, start=1)]
     db.session.execute(insert(Enrolment), rows)
     found = db.session.execute(
         select(
@@ -117,7 +117,7 @@ def test_sql_and_python_agree_on_every_duty(app: Flask, data: st.DataObject) -> 
     db.session.rollback()
 
 
-def _places() -> tuple[dict[int | None, int], dict[str, int]]:
+def places() -> tuple[dict[int | None, int], dict[str, int]]:
     """A module for each limit and a unit for each zone, made once for all examples of the test."""
     modules = db.session.execute(select(Quiz.attempts_allowed, Module.id).join(Module, Module.quiz_id == Quiz.id)).all()
     if not modules:
@@ -125,7 +125,7 @@ def _places() -> tuple[dict[int | None, int], dict[str, int]]:
             make_module(items=1, attempts_allowed=limit)
         for zone in ZONE_NAMES:
             make_unit(zone=zone)
-        return _places()
+        return places()
     units = db.session.execute(select(Unit.zone, Unit.id).order_by(Unit.id)).all()
     return {row[0]: row[1] for row in modules}, {row[0]: row[1] for row in reversed(units)}
 
@@ -139,9 +139,10 @@ def _owner(module_id: int) -> tuple[int, int]:
     return user.id, assignment.id
 
 
-def _row(
+def row_of(
     one: Drawn, modules: dict[int | None, int], units: dict[str, int], user_id: int, assignment_id: int, cycle: int
 ) -> dict[str, object]:
+    """The columns of an enrolment with these facts."""
     duty = one.duty
     return {
         "user_id": user_id,

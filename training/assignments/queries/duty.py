@@ -17,22 +17,28 @@ from training.org.models import Unit
 from training.quizzes.models import Quiz
 
 
-def local_day(now: datetime) -> ColumnElement[date]:
-    """The calendar day of `now` in the zone of the joined Unit."""
+def local_day(now: datetime, zone: Any = Unit.zone) -> ColumnElement[date]:
+    """The calendar day of `now` in the zone of the joined Unit, or of another column."""
     usual = _day(DEFAULT_ZONE, now)
-    others = [(Unit.zone == zone, _day(zone, now)) for zone in ZONE_NAMES if zone != DEFAULT_ZONE]
+    others = [(zone == name, _day(name, now)) for name in ZONE_NAMES if name != DEFAULT_ZONE]
     return case(*others, else_=usual)
 
 
 def duty_status_sql(now: datetime) -> ColumnElement[str]:
     """The value of DutyStatus of each row."""
-    is_valid = Enrolment.valid_until_on.is_(None) | (Enrolment.valid_until_on >= local_day(now))
+    is_lapsed = and_(Enrolment.state == EnrolmentState.COMPLETED, Enrolment.valid_until_on < local_day(now))
     return case(
-        (and_(Enrolment.state == EnrolmentState.COMPLETED, is_valid), DutyStatus.PASSED.value),
-        (Enrolment.state == EnrolmentState.COMPLETED, DutyStatus.LAPSED.value),
-        (Enrolment.exempted_at.is_not(None), DutyStatus.EXEMPT.value),
-        (Enrolment.attempts_submitted >= Quiz.attempts_allowed, DutyStatus.OUT_OF_ATTEMPTS.value),
-        (Enrolment.attempts_started > 0, DutyStatus.IN_PROGRESS.value),
+        (is_lapsed, DutyStatus.LAPSED.value), else_=status_while_valid(Enrolment, Quiz.attempts_allowed.expression)
+    )
+
+
+def status_while_valid(facts: Any, allowed: ColumnElement[Any]) -> ColumnElement[str]:
+    """The value of DutyStatus as if every completion were valid; `facts` has the columns of Enrolment that decide it."""
+    return case(
+        (facts.state == EnrolmentState.COMPLETED, DutyStatus.PASSED.value),
+        (facts.exempted_at.is_not(None), DutyStatus.EXEMPT.value),
+        (facts.attempts_submitted >= allowed, DutyStatus.OUT_OF_ATTEMPTS.value),
+        (facts.attempts_started > 0, DutyStatus.IN_PROGRESS.value),
         else_=DutyStatus.NOT_STARTED.value,
     )
 
@@ -55,13 +61,13 @@ def has_status(status: DutyStatus, now: datetime, allowed: ColumnElement[Any]) -
     return and_(must, Enrolment.attempts_started == 0, has_more)
 
 
-def is_overdue_sql(now: datetime) -> ColumnElement[bool]:
+def is_overdue_sql(now: datetime, facts: Any = Enrolment, zone: Any = Unit.zone) -> ColumnElement[bool]:
     """Whether somebody still has to do it and the due date is past; never NULL."""
     return and_(
-        Enrolment.state == EnrolmentState.OPEN,
-        Enrolment.exempted_at.is_(None),
-        Enrolment.due_on.is_not(None),
-        Enrolment.due_on < local_day(now),
+        facts.state == EnrolmentState.OPEN,
+        facts.exempted_at.is_(None),
+        facts.due_on.is_not(None),
+        facts.due_on < local_day(now, zone),
     )
 
 

@@ -2,21 +2,19 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, Select, case, cast, func, select, union_all
+from sqlalchemy import ColumnElement, Date, Select, case, cast, func, select, union_all
 
-from training.assignments.domain.duty import Duty, DutyStatus, duty_status, is_overdue
+from training.assignments.domain.duty import DutyStatus
 from training.assignments.models import Assignment, Enrolment, EnrolmentState
 from training.assignments.queries.duties import Duties
-from training.assignments.queries.duty import local_day
+from training.assignments.queries.duty import is_overdue_sql, local_day, status_while_valid
 from training.attempts.models import Attempt, AttemptTopic
-from training.core import clock
 from training.core.db import db
-from training.core.i18n import ZONE_NAMES
 from training.modules.models import Module
 from training.org.models import Unit
 from training.quizzes.models import Quiz
@@ -26,16 +24,13 @@ FIRST = 1
 
 
 def tallies(duties: Duties) -> dict[tuple[str, int], Tally]:
-    """How the duties stand, by (path of the unit, assignment id).
-
-    The database counts equal facts, in the order of an index; `duty_status` then says what each group is.
-    """
-    days = {zone: clock.today_in(zone, duties.now) for zone in ZONE_NAMES}
-    counts: dict[tuple[str, int], Counter[str]] = {}
-    for row in _groups(duties):
-        counted = counts.setdefault((row.path, row.assignment_id), Counter())
-        _count(row, counted, today=days.get(row.zone) or clock.today_in(row.zone, duties.now))
-    return {key: Tally(**counted) for key, counted in counts.items()}
+    """How the duties stand, by (path of the unit, assignment id); one row each."""
+    cycles = [_sums(one, assignment_id) for one in duties.each_cycle() for assignment_id, _number in one.cycles or ()]
+    found: dict[tuple[str, int], Tally] = {}
+    for path, assignment_id, *counts in _union(cycles):
+        key = (path, assignment_id)
+        found[key] = found.get(key, Tally()) + Tally(*map(int, counts))
+    return found
 
 
 def total(duties: Duties) -> Tally:
@@ -75,13 +70,17 @@ def completed_by_day(duties: Duties, *, zone: str) -> dict[date, int]:
 
 
 def topics(duties: Duties) -> list[TopicFigure]:
-    """Right answers by topic in everybody's first attempt, in no order; one's own answers stay one's own."""
+    """Right answers by topic in everybody's first attempt, in no order; one's own answers stay one's own.
+
+    In one cycle everybody has one duty at most, so that rows are people and need not be told apart.
+    """
+    is_one_cycle = duties.cycles is not None and len(duties.cycles) == 1
     rows = db.session.execute(
         duties.select(
             AttemptTopic.topic,
             func.sum(AttemptTopic.correct),
             func.sum(AttemptTopic.items),
-            func.count(Enrolment.user_id.distinct()),
+            func.count() if is_one_cycle else func.count(Enrolment.user_id.distinct()),
         )
         .join(Attempt, (Attempt.enrolment_id == Enrolment.id) & (Attempt.number == FIRST))
         .join(AttemptTopic, AttemptTopic.attempt_id == Attempt.id)
@@ -90,13 +89,32 @@ def topics(duties: Duties) -> list[TopicFigure]:
     return [TopicFigure(topic, int(correct), int(items), people) for topic, correct, items, people in rows]
 
 
-def _groups(duties: Duties) -> Sequence[Any]:
-    """Duties with equal facts, counted; `lapsed` are those of a completed group whose validity is over."""
+def _sums(duties: Duties, assignment_id: int) -> Select[*tuple[Any, ...]]:
+    """Path, assignment, and the counts of a Tally in its order, of duties that are all of one cycle."""
+    groups = _groups(duties).subquery()
     allowed = (
         select(Quiz.attempts_allowed)
         .join(Module, Module.quiz_id == Quiz.id)
         .join(Assignment, Assignment.module_id == Module.id)
+        .where(Assignment.id == assignment_id)
+        .scalar_subquery()
     )
+    is_completed = groups.c.state == EnrolmentState.COMPLETED
+    lapsed = _sum_where(is_completed, groups.c.lapsed)
+    counts = {
+        status.value: _sum_where(status_while_valid(groups.c, allowed) == status.value, groups.c.people)
+        for status in DutyStatus
+    }
+    counts[DutyStatus.PASSED.value] = _sum_where(is_completed, groups.c.people - groups.c.lapsed)
+    counts[DutyStatus.LAPSED.value] = lapsed
+    counts["overdue"] = _sum_where(is_overdue_sql(duties.now, groups.c, groups.c.zone), groups.c.people)
+    return select(
+        groups.c.path, groups.c.assignment_id, *(counts[field.name].label(field.name) for field in fields(Tally))
+    ).group_by(groups.c.path, groups.c.assignment_id)
+
+
+def _groups(duties: Duties) -> Select[*tuple[Any, ...]]:
+    """Duties of one cycle with equal facts, counted in the order of the index; `lapsed` are those no longer valid."""
     facts = (
         Unit.path,
         Enrolment.assignment_id,
@@ -106,54 +124,21 @@ def _groups(duties: Duties) -> Sequence[Any]:
         Enrolment.attempts_submitted,
         Enrolment.due_on,
     )
-    cycles = [
-        one.select(
-            *facts,
-            func.min(Unit.zone).label("zone"),
-            allowed.where(Assignment.id == assignment_id).scalar_subquery().label("allowed"),
-            func.count().label("people"),
-            func.sum(case((Enrolment.valid_until_on < local_day(duties.now), 1), else_=0)).label("lapsed"),
-        ).group_by(*facts)
-        for one in duties.each_cycle()
-        for assignment_id, _number in one.cycles or ()
-    ]
-    return _union(cycles)
+    return duties.select(
+        *facts,
+        func.min(Unit.zone).label("zone"),
+        func.count().label("people"),
+        func.sum(case((Enrolment.valid_until_on < local_day(duties.now), 1), else_=0)).label("lapsed"),
+    ).group_by(*facts)
+
+
+def _sum_where(condition: ColumnElement[bool], counted: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.sum(case((condition, counted), else_=0))
 
 
 def _union(cycles: Sequence[Select[*tuple[Any, ...]]]) -> Sequence[Any]:
     """The rows of one statement for each cycle, as one statement; none for no cycle."""
     return db.session.execute(union_all(*cycles)).all() if cycles else ()
-
-
-def _count(row: Any, counted: Counter[str], *, today: date) -> None:
-    """Add a group to the counts of its unit, by the names of a Tally."""
-    status, overdue = _standing(
-        row.state, row.exempted_at is not None, row.due_on, row.attempts_started, row.attempts_submitted, row.allowed,
-        today=today,
-    )  # fmt: skip
-    counted[status] += row.people
-    if row.lapsed:
-        counted[DutyStatus.PASSED.value] -= row.lapsed
-        counted[DutyStatus.LAPSED.value] += row.lapsed
-    if overdue:
-        counted["overdue"] += row.people
-
-
-@lru_cache(maxsize=512)
-def _standing(
-    state: str, is_exempt: bool, due_on: date | None, started: int, submitted: int, allowed: int | None, *, today: date
-) -> tuple[str, bool]:
-    """Status and overdue of duties with these facts, their validity left aside."""
-    duty = Duty(
-        state=state,
-        is_exempt=is_exempt,
-        due_on=due_on,
-        valid_until_on=None,
-        attempts_started=started,
-        attempts_submitted=submitted,
-        attempts_allowed=allowed,
-    )
-    return duty_status(duty, today=today).value, is_overdue(duty, today=today)
 
 
 def _local_day(moment: Any, duties: Duties, zone: str) -> Any:
