@@ -15,7 +15,8 @@ from tests.factories.people import make_unit, make_user
 from tests.mail_server import HOST, Mailbox, running_mail_server
 from training.accounts.models import User
 from training.assignments.models import Enrolment, Reminder
-from training.assignments.queries.reminding import open_duties
+from training.assignments.queries.duties import Duties
+from training.assignments.queries.reminding import open_duties, reach_of
 from training.assignments.services.reminding import Reminded, remind
 from training.core import clock
 from training.core.config import Settings
@@ -166,3 +167,16 @@ def test_what_is_shown_beforehand_is_in_the_language_of_the_message(app: Flask) 
         session["language"] = "en"
         [duties] = open_duties(everyone(), now=clock.now()).values()
     assert [duty["due_on"] for duty in duties] == ["Senin, 2 Maret 2026"] * 2
+
+
+def test_the_form_counts_what_sending_then_does(app: Flask, mailbox: Mailbox) -> None:
+    unit, (gone, silent, done, *_rest) = assigned(6)
+    boss = make_user("Atasan", unit=unit)
+    gone.deactivated_at, silent.email, silent.login_name = clock.now(), None, "tanpa.surel"
+    db.session.execute(update(Enrolment).where(Enrolment.user_id == done.id).values(exempted_at=clock.now()))
+    db.session.commit()
+    early = db.session.scalars(select(Enrolment.id).order_by(Enrolment.user_id.desc()).limit(1)).all()
+    assert remind(early, actor_id=boss.id, now=clock.now()).sent == 1
+    told = reach_of(Duties((unit.path,), None, clock.now()))
+    assert (told.with_address, told.without_address, told.already) == (2, 1, 1)
+    assert reminded(boss) == Reminded(told.with_address, told.without_address, told.already, told.done)

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, case, exists, func, select
 
 from training.accounts.models import Membership, User
 from training.assignments.models import Assignment, Enrolment, EnrolmentState, Reminder
+from training.assignments.queries.duties import Duties
 from training.assignments.queries.duty import local_day
+from training.assignments.queries.paging import count_of
 from training.core import clock
 from training.core.db import db
 from training.core.i18n import DEFAULT_LANGUAGE, DEFAULT_ZONE, long_date
@@ -67,6 +69,38 @@ def remindable(chosen: Select[int], *, now: datetime) -> Remindable:
     )
 
 
+@dataclass(frozen=True)
+class Reach:
+    """The same as numbers: people written to, without address, reminded today; duties that are done.
+
+    `first_id` is one of those who are written to, None where nobody is.
+    """
+
+    with_address: int
+    without_address: int
+    already: int
+    done: int
+    first_id: int | None
+
+
+def reach_of(duties: Duties) -> Reach:
+    """How a reminder to the people behind some duties would go, counted by the database; two statements."""
+    kind = case((User.email.is_(None), "silent"), (_reminded_today(duties.now), "already"), else_="reached")
+    facts = duties.select(kind.label("kind"), Enrolment.user_id, people=True).where(*_is_open()).subquery()
+    people = func.count(facts.c.user_id.distinct())
+    rows = db.session.execute(
+        select(facts.c.kind, people, func.count(), func.min(facts.c.user_id)).group_by(facts.c.kind)
+    ).all()
+    counts = {row[0]: row[1] for row in rows}
+    return Reach(
+        with_address=counts.get("reached", 0),
+        without_address=counts.get("silent", 0),
+        already=counts.get("already", 0),
+        done=count_of(duties) - sum(row[2] for row in rows),
+        first_id=next((row[3] for row in rows if row[0] == "reached"), None),
+    )
+
+
 def _is_open() -> tuple[Any, ...]:
     return (
         Enrolment.state == EnrolmentState.OPEN,
@@ -79,7 +113,7 @@ def _reminded_today(now: datetime) -> Any:
     return exists().where(Reminder.user_id == Enrolment.user_id, Reminder.on_day == local_day(now))
 
 
-def open_duties(enrolment_ids: Sequence[int], *, now: datetime) -> defaultdict[int, list[dict[str, Any]]]:
+def open_duties(enrolment_ids: Sequence[int] | Select[int], *, now: datetime) -> defaultdict[int, list[dict[str, Any]]]:
     """What stands in a message, by person: the duties that are still to be done, those due soonest first.
 
     In Indonesian, as the messages are, whatever the language of whoever looks at one before it is sent.

@@ -69,11 +69,11 @@ def units_by_id(unit_ids: Collection[int]) -> dict[int, Unit]:
 
 def people_by_path(paths: Sequence[str]) -> dict[str, int]:
     """How many active people belong to each unit itself, by its path; units without any are left out."""
+    gone = select(User.id).where(User.deactivated_at.is_not(None))
     rows = db.session.execute(
         select(Unit.path, func.count())
         .join(Membership, (Membership.unit_id == Unit.id) & Membership.to_on.is_(None) & Membership.is_primary)
-        .join(User, User.id == Membership.user_id)
-        .where(is_within_any(paths), User.deactivated_at.is_(None))
+        .where(is_within_any(paths), Membership.user_id.not_in(gone))
         .group_by(Unit.path)
     )
     return {row[0]: row[1] for row in rows}

@@ -22,7 +22,7 @@ from training.core.access import Permission, permission_required
 from training.core.db import db
 from training.core.errors import Gone
 from training.core.i18n import number
-from training.org.domain import lies_within
+from training.org.domain import lies_within, summed_up
 from training.org.models import Unit
 from training.rules.domain import CORPS_LABELS
 
@@ -153,9 +153,8 @@ def _counted(units: list[UnitChoice], preview: Preview) -> list[tuple[UnitChoice
     shown = units
     if len(units) == 1 and units[0].has_more:
         shown = unit_queries.children_of(units[0].id, branches())
-    counted = [
-        (unit, sum(count for path, count in preview.by_path.items() if lies_within(path, unit.path))) for unit in shown
-    ]
+    sums = summed_up(preview.by_path)
+    counted = [(unit, sums[unit.path]) for unit in shown]
     return counted if shown is units else [(units[0], preview.by_path.get(units[0].path, 0)), *counted]
 
 
@@ -166,7 +165,5 @@ def _is_taken(unit: UnitChoice, chosen: list[UnitChoice]) -> bool:
 def _people(chosen: list[UnitChoice], shown: list[UnitChoice]) -> dict[int, int]:
     """How many people belong to each unit with all below it."""
     units = {unit.id: unit for unit in [*chosen, *shown]}
-    own = unit_queries.people_by_path([unit.path for unit in units.values()])
-    return {
-        unit.id: sum(count for path, count in own.items() if lies_within(path, unit.path)) for unit in units.values()
-    }
+    sums = summed_up(unit_queries.people_by_path([unit.path for unit in units.values()]))
+    return {unit.id: sums[unit.path] for unit in units.values()}

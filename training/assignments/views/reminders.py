@@ -6,9 +6,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
+from training.assignments.models import Enrolment
 from training.assignments.queries.duties import Duties
 from training.assignments.queries.people import first_ids, names_without_address
-from training.assignments.queries.reminding import Remindable, open_duties, remindable, senders_of
+from training.assignments.queries.reminding import Reach, open_duties, reach_of, senders_of
 from training.assignments.services.reminding import Reminded, remind_chosen
 from training.assignments.views.picking import picked_duties
 from training.core import clock
@@ -27,14 +28,14 @@ def ask() -> ResponseReturnValue:
     """Who of the chosen gets a message and who does not, the message, and a text to copy."""
     now = clock.now()
     picked = picked_duties(request.args, now=now)
-    people = remindable(picked.duties.ids_of(), now=now)
+    people = reach_of(picked.duties)
     duties = _sample(people, picked.duties)
     return render_template(
         "duties/remind.html",
         picked=picked,
         hidden=picked.pairs(),
         people=people,
-        silent=names_without_address(picked.duties, limit=NAMES_SHOWN),
+        silent=names_without_address(picked.duties, limit=NAMES_SHOWN) if people.without_address else [],
         message=_message(duties) if duties else "",
         copy_text=render_template("emails/reminder.copy.txt", duties=duties, base_url=_base_url()) if duties else "",
         can_send=can_send(),
@@ -69,12 +70,12 @@ def _told(done: Reminded) -> str:
     )
 
 
-def _sample(people: Remindable, chosen: Duties) -> list[dict[str, object]]:
+def _sample(people: Reach, chosen: Duties) -> list[dict[str, object]]:
     """The duties of the first person who would be written to; of the first that were chosen, where nobody is."""
-    now = chosen.now
-    for one in people.with_address.values():
-        return next(iter(open_duties(one.enrolment_ids, now=now).values()), [])
-    found = open_duties(first_ids(chosen, limit=NAMES_SHOWN), now=now)
+    if people.first_id is None:
+        found = open_duties(first_ids(chosen, limit=NAMES_SHOWN), now=chosen.now)
+    else:
+        found = open_duties(chosen.ids_of().where(Enrolment.user_id == people.first_id), now=chosen.now)
     return next(iter(found.values()), [])
 
 

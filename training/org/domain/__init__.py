@@ -8,6 +8,16 @@ from training.org.domain.tree import (
     lies_within,
     lies_within_any,
     outermost,
+    summed_up,
 )
 
-__all__ = ["PATH_MAX_CHARACTERS", "UnitKind", "depth_of", "ids_on", "lies_within", "lies_within_any", "outermost"]
+__all__ = [
+    "PATH_MAX_CHARACTERS",
+    "UnitKind",
+    "depth_of",
+    "ids_on",
+    "lies_within",
+    "lies_within_any",
+    "outermost",
+    "summed_up",
+]

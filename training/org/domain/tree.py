@@ -1,5 +1,7 @@
 """Rules of the unit tree. A path is `/1/17/204/`: the ids from the top down, the unit's own last."""
 
+from collections import Counter
+from collections.abc import Mapping
 from enum import StrEnum
 
 PATH_MAX_CHARACTERS = 300
@@ -32,6 +34,17 @@ def lies_within(path: str, branch: str) -> bool:
 def lies_within_any(path: str, branches: tuple[str, ...]) -> bool:
     """Whether a path is in one of several branches; in none of none."""
     return any(lies_within(path, branch) for branch in branches)
+
+
+def summed_up(counts: Mapping[str, int]) -> Counter[str]:
+    """Counts of single units by path, as sums of every unit with all below it; in one pass, each path read once."""
+    sums: Counter[str] = Counter()
+    for path, count in counts.items():
+        branch = "/"
+        for unit_id in ids_on(path):
+            branch += f"{unit_id}/"
+            sums[branch] += count
+    return sums
 
 
 def depth_of(path: str) -> int:
