@@ -71,29 +71,32 @@ def units_named(texts: Collection[str], branches: Sequence[str]) -> dict[str, li
     return found
 
 
-def _named_by(rows: Sequence[SheetPerson]) -> Any:
-    """The ids of whoever has a number, an address or a login name of these rows; None where rows have none."""
+def _named_by(rows: Sequence[SheetPerson]) -> list[int]:
+    """The ids of whoever has a number, an address or a login name of these rows.
+
+    A statement of its own: inside another, PostgreSQL joins everybody with their units before it looks at whom.
+    """
     values = (
         (User.service_number, {row.number.number for row in rows if row.number}),
         (User.email, {row.email for row in rows if row.email}),
         (User.login_name, {row.login_name for row in rows if row.login_name}),
     )
     parts = [select(User.id).where(among(column, wanted)) for column, wanted in values if wanted]
-    return union(*parts) if parts else None
+    return list(db.session.scalars(union(*parts))) if parts else []
 
 
-def _people(ids: Any) -> Sequence[Row[*tuple[Any, ...]]]:
+def _people(ids: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
     """People with the unit that they belong to, or, if they are inactive, belonged to last."""
-    if ids is None:
+    if not ids:
         return []
-    later = aliased(Membership)
-    is_last = ~(select(later.id).where(later.user_id == User.id, later.is_primary, later.id > Membership.id).exists())
+    each = aliased(Membership)
+    last = select(func.max(each.id)).where(each.user_id == User.id, each.is_primary).correlate(User).scalar_subquery()
     statement = (
         select(*PERSON_COLUMNS)
         .select_from(User)
-        .outerjoin(Membership, (Membership.user_id == User.id) & Membership.is_primary & is_last)
+        .outerjoin(Membership, Membership.id == last)
         .outerjoin(Unit, Unit.id == Membership.unit_id)
-        .where(User.id.in_(ids))
+        .where(among(User.id, ids))
     )
     return rows_of(statement, {}).all()
 
