@@ -138,7 +138,7 @@ def test_a_login_name_is_plain():
 @pytest.mark.parametrize(
     ("name", "base"),
     [("Hj. Siti Nurhaliza Rahma, S.Pd.", "siti.nurhaliza"), ("Drs. H. Bambang", "bambang"), ("Áyu Déwi", "ayu.dewi"),
-     ("ᬦᬶᬮᬸᬄ", "peserta"), ("R. A. Kartini", "a.kartini"), ("M. Nur", "m.nur"), ("Ai", "ai.peserta"), ("Dr. Ir.", "peserta")],
+     ("ᬦᬶᬮᬸᬄ", "peserta"), ("R. A. Kartini", "a.kartini"), ("M. Nur", "m.nur"), ("Ai", "ai.peserta"), ("Nihil", "nihil.peserta"), ("Dr. Ir.", "peserta")],
 )  # fmt: skip
 def test_a_login_name_is_proposed_from_a_name(name, base):
     assert login_name_candidates(name, "DES-1")[0] == base

@@ -170,7 +170,7 @@ def login_name_candidates(full_name: str, unit_code: str) -> list[str]:
     latin = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     words = [word for word in NOT_A_LETTER.split(latin) if word and word not in TITLES]
     base = ".".join(words[:LOGIN_NAME_WORDS])[:LOGIN_NAME_BASE_CHARACTERS].strip(".")
-    if len(base) < LOGIN_NAME_MIN_CHARACTERS:
+    if len(base) < LOGIN_NAME_MIN_CHARACTERS or base in NOTHING:
         base = f"{base}.peserta".strip(".")
     own = crc32(f"{full_name}|{unit_code}".encode("utf-8", "replace")) % HASHES
     counted = (f"{base}{number}" for number in range(2, NAMESAKES_TRIED + 1))
