@@ -5,8 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select, union
-from sqlalchemy.orm import aliased
+from sqlalchemy import Row, Select, func, or_, select
 
 from training.accounts.domain.people_facts import Known, PersonNow, UnitNow
 from training.accounts.domain.people_matching import fold
@@ -19,22 +18,28 @@ from training.org.queries import is_within_any
 
 EVERYWHERE = "/"
 UNIT_COLUMNS = (Unit.id, Unit.code, Unit.name, Unit.path, Unit.zone, Unit.closed_on)
-PERSON_COLUMNS = (
+USER_COLUMNS = (
     User.id, User.full_name, User.corps, User.service_kind, User.service_number, User.email, User.login_name,
-    User.deactivated_at, Membership.position, Membership.from_on, *(column.label(f"unit_{column.key}") for column in UNIT_COLUMNS),
+    User.deactivated_at,
 )  # fmt: skip
+PLACE_COLUMNS = (
+    Membership.position,
+    Membership.from_on,
+    *(column.label(f"unit_{column.key}") for column in UNIT_COLUMNS),
+)
 
 
 def known_for(rows: Sequence[SheetPerson], branches: Sequence[str], *, today: date) -> Known:
     """The units and people that rows may mean. Units only of these branches; people wherever they are."""
     units = units_named({row.unit for row in rows if row.unit}, branches)
-    named = _people(_named_by(rows))
+    named = _named_by(rows)
+    places = _last_places([row.id for row in named])
     unnumbered = _unnumbered(rows, {unit.id for found in units.values() for unit in found})
     elsewhere = _with_role_elsewhere([row.id for row in (*named, *unnumbered)], branches, today)
-    people = [_person(row, row.id in elsewhere) for row in named]
+    people = [_person(row, places.get(row.id), row.id in elsewhere) for row in named]
     by_name: dict[tuple[str, int], list[PersonNow]] = defaultdict(list)
     for row in unnumbered:
-        by_name[fold(row.full_name), row.unit_id].append(_person(row, row.id in elsewhere))
+        by_name[fold(row.full_name), row.unit_id].append(_person(row, row, row.id in elsewhere))
     return Known(
         branches=tuple(branches),
         by_number={
@@ -71,34 +76,30 @@ def units_named(texts: Collection[str], branches: Sequence[str]) -> dict[str, li
     return found
 
 
-def _named_by(rows: Sequence[SheetPerson]) -> list[int]:
-    """The ids of whoever has a number, an address or a login name of these rows.
-
-    A statement of its own: inside another, PostgreSQL joins everybody with their units before it looks at whom.
-    """
+def _named_by(rows: Sequence[SheetPerson]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Whoever has a number, an address or a login name of these rows."""
     values = (
         (User.service_number, {row.number.number for row in rows if row.number}),
         (User.email, {row.email for row in rows if row.email}),
         (User.login_name, {row.login_name for row in rows if row.login_name}),
     )
-    parts = [select(User.id).where(among(column, wanted)) for column, wanted in values if wanted]
-    return list(db.session.scalars(union(*parts))) if parts else []
+    signs = [among(column, wanted) for column, wanted in values if wanted]
+    return rows_of(select(*USER_COLUMNS).where(or_(*signs)), {}).all() if signs else []
 
 
-def _people(ids: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
-    """People with the unit that they belong to, or, if they are inactive, belonged to last."""
-    if not ids:
-        return []
-    each = aliased(Membership)
-    last = select(func.max(each.id)).where(each.user_id == User.id, each.is_primary).correlate(User).scalar_subquery()
+def _last_places(user_ids: Collection[int]) -> dict[int, Row[*tuple[Any, ...]]]:
+    """By person, the unit that they belong to, or, if they are inactive, belonged to last.
+
+    Asked apart from the people: in one statement PostgreSQL goes through everybody to find who stayed where last.
+    """
+    if not user_ids:
+        return {}
     statement = (
-        select(*PERSON_COLUMNS)
-        .select_from(User)
-        .outerjoin(Membership, Membership.id == last)
-        .outerjoin(Unit, Unit.id == Membership.unit_id)
-        .where(among(User.id, ids))
+        select(Membership.user_id, Membership.id, *PLACE_COLUMNS)
+        .join(Unit, Unit.id == Membership.unit_id)
+        .where(among(Membership.user_id, user_ids), Membership.is_primary)
     )
-    return rows_of(statement, {}).all()
+    return {row.user_id: row for row in sorted(rows_of(statement, {}), key=lambda row: row.id)}
 
 
 def _unnumbered(rows: Sequence[SheetPerson], unit_ids: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -107,7 +108,7 @@ def _unnumbered(rows: Sequence[SheetPerson], unit_ids: Collection[int]) -> Seque
     if not names or not unit_ids:
         return []
     statement: Select[*tuple[Any, ...]] = (
-        select(*PERSON_COLUMNS)
+        select(*USER_COLUMNS, *PLACE_COLUMNS)
         .select_from(User)
         .join(Membership, (Membership.user_id == User.id) & Membership.is_primary & Membership.to_on.is_(None))
         .join(Unit, Unit.id == Membership.unit_id)
@@ -143,9 +144,11 @@ def _unit(unit_id: int, code: str, name: str, path: str, zone: str, closed_on: d
     return UnitNow(unit_id, code, name, path, zone, closed_on is not None)
 
 
-def _person(row: Any, holds_role_elsewhere: bool) -> PersonNow:
-    unit = None if row.unit_id is None else _unit(*row[-len(UNIT_COLUMNS) :])
+def _person(row: Any, place: Any | None, holds_role_elsewhere: bool) -> PersonNow:
+    unit, position, from_on = None, None, None
+    if place is not None:
+        unit, position, from_on = _unit(*place[-len(UNIT_COLUMNS) :]), place.position, place.from_on
     return PersonNow(
         row.id, row.full_name, row.corps, row.service_kind, row.service_number, row.email, row.login_name,
-        row.deactivated_at is None, unit, row.position, row.from_on, holds_role_elsewhere,
+        row.deactivated_at is None, unit, position, from_on, holds_role_elsewhere,
     )  # fmt: skip
