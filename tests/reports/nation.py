@@ -1,13 +1,13 @@
 """A small nation that lives: people move, leave, pass and fail; beside it the same facts in plain Python."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from tests.factories.attempts import make_assignment, make_submitted
+from tests.factories.attempts import STARTED_AT, make_assignment, make_submitted
 from tests.factories.people import JOINED_ON, make_grant, make_unit, make_user
 from tests.reports.conftest import NOW
 from training.accounts.models import User
@@ -183,7 +183,10 @@ def _act(nation: Nation, kind: str, person: int, duty: Duty) -> None:
         db.session.execute(update(Enrolment).where(Enrolment.id == enrolment_id).values(exempted_at=NOW))
         duty.is_exempt = True
     elif duty.submitted < ATTEMPTS_ALLOWED and not duty.is_exempt:
-        make_submitted(user, enrolment_id, correct=2 if kind == "pass" else 0, seed=duty.submitted + 1)
+        make_submitted(
+            user, enrolment_id, correct=2 if kind == "pass" else 0, seed=duty.submitted + 1,
+            now=STARTED_AT + timedelta(hours=duty.submitted),
+        )  # fmt: skip
         duty.submitted += 1
         if kind == "pass":
             duty.state = "completed"
