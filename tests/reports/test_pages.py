@@ -143,7 +143,12 @@ def test_a_list_costs_the_same_with_one_row_and_with_many(app: Flask, module: Mo
     make_user(unit=below)
     assignment = make_assignment(module, office)
     browser = supervisor_of(app, office)
-    addresses = ["/reports", f"/reports/units/{below.id}", f"/reports/people?unit={below.id}&corps=pns&sort=score"]
+    addresses = [
+        "/reports",
+        f"/reports/units/{below.id}",
+        f"/reports/people?unit={below.id}&corps=pns&sort=score",
+        "/reports/topics",
+    ]
     few = [len(browser.get(address).statements) for address in addresses]
     for number in range(60):
         make_user(unit=make_unit(parent=below) if number % 3 else below)
