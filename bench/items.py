@@ -9,28 +9,23 @@ without the network. Most items are approved; some have a draft beside it, some 
 import argparse
 import json
 import random
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import insert, text
 
-from app import create_app
+from bench.fresh import fresh_app
 from bench.reports import timed
 from tests.client import Browser
 from tests.factories.banks import make_unit_bank
 from tests.factories.content import MADE_AT, RULE
 from tests.factories.people import PASSWORD, make_grant, make_unit, make_user
-from tests.postgres_server import create_database, running_server
 from training.banks.domain.search import search_words
 from training.banks.models import Item, ItemVersion, ItemVersionCorps, ItemVersionRule, ItemVersionWords
 from training.banks.services.folders import load_folders, shipped_folders
 from training.core.access import Role
-from training.core.config import Mode, Settings
 from training.core.db import db
 from training.core.transaction import unit_of_work
 from training.rules.domain import TOPIC_LABELS
@@ -69,32 +64,18 @@ def main() -> None:
 @contextmanager
 def prepared(kind: str, items: int) -> Iterator[tuple[Flask, int, int]]:
     """An application on a fresh database, with the shipped banks beside the large one."""
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="netral-bench-")))
-        url = f"sqlite:///{folder / 'netral.db'}"
-        if kind == "postgresql":
-            url = create_database(stack.enter_context(running_server()), "bench")
-        app = create_app(
-            Settings(
-                mode=Mode.DEMO, database_url=url, secret_key="only for a benchmark, long enough",
-                base_url="http://localhost", data_dir=folder, argon2_memory_kib=8, argon2_rounds=1,
-                log_level="ERROR", testing=True, database_patience_seconds=60,
-            )
-        )  # fmt: skip
-        with app.app_context():
-            upgrade()
-            office = make_unit("Dinas", code="dinas")
-            author = make_user(unit=office, email=AUTHOR)
-            make_grant(author, Role.AUTHOR, office)
-            bank = make_unit_bank(office)
-            with unit_of_work():
-                load_folders(shipped_folders())
-            fill(bank.id, author.id, items)
-            with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.execute(text("ANALYZE"))
-            yield app, bank.id, db.session.query(Item.id).filter_by(code="butir-00007").scalar()
-            db.session.remove()
-            db.engine.dispose()
+    settings = {"argon2_memory_kib": 8, "argon2_rounds": 1, "database_patience_seconds": 60}
+    with fresh_app(kind, **settings) as app, app.app_context():
+        office = make_unit("Dinas", code="dinas")
+        author = make_user(unit=office, email=AUTHOR)
+        make_grant(author, Role.AUTHOR, office)
+        bank = make_unit_bank(office)
+        with unit_of_work():
+            load_folders(shipped_folders())
+        fill(bank.id, author.id, items)
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("ANALYZE"))
+        yield app, bank.id, db.session.query(Item.id).filter_by(code="butir-00007").scalar()
 
 
 def fill(bank_id: int, author_id: int, items: int) -> None:

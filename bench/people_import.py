@@ -10,23 +10,16 @@ nothing else to do the wall time comes near to both together. Needs Linux.
 
 import argparse
 import resource
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import insert, select
 
-from app import create_app
+from bench.fresh import fresh_app
 from bench.meters import Lock, Server
 from tests.factories.people import make_grant, make_unit, make_user
-from tests.postgres_server import create_database, running_server
 from training.core import clock
 from training.core.access import Role
-from training.core.config import Mode, Settings
 from training.core.db import db
 from training.core.tables import Sheet, SheetRow
 from training.core.transaction import unit_of_work
@@ -47,29 +40,8 @@ def main() -> None:
     parser.add_argument("--database", choices=("sqlite", "postgresql"), action="append")
     wanted = parser.parse_args()
     for kind in wanted.database or ["sqlite", "postgresql"]:
-        with application(kind) as app:
+        with fresh_app(kind) as app:
             measure(app, kind, wanted.rows)
-
-
-@contextmanager
-def application(kind: str) -> Iterator[Flask]:
-    """The application on an empty database of this kind."""
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="netral-bench-")))
-        url = f"sqlite:///{folder / 'bench.db'}"
-        if kind == "postgresql":
-            url = create_database(stack.enter_context(running_server()), "bench")
-        app = create_app(
-            Settings(
-                mode=Mode.DEMO, database_url=url, secret_key="a secret of the benchmark, long enough",
-                base_url="http://localhost", data_dir=folder, log_level="ERROR", testing=True,
-            )
-        )  # fmt: skip
-        with app.app_context():
-            upgrade()
-        yield app
-        with app.app_context():
-            db.engine.dispose()
 
 
 def measure(app: Flask, kind: str, rows: int) -> None:

@@ -10,24 +10,19 @@ import argparse
 import os
 import resource
 import statistics
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from contextlib import contextmanager
 
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import select, text
 
-from app import create_app
+from bench.fresh import fresh_app
 from bench.population import NAME, PASSWORD, Population
 from tests.client import Browser
-from tests.postgres_server import create_database, running_server
 from training.assignments.models import Assignment
 from training.banks.services.folders import load_folders, shipped_folders
 from training.core import clock
-from training.core.config import Mode, Settings
 from training.core.db import db
 from training.core.transaction import unit_of_work
 from training.org.models import Unit
@@ -51,35 +46,20 @@ def main() -> None:
 @contextmanager
 def prepared(kind: str, *, people: int, units: int) -> Iterator[Flask]:
     """An application on a fresh database with the population."""
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="netral-bench-")))
-        url = f"sqlite:///{folder / 'netral.db'}"
+    with fresh_app(kind, database_patience_seconds=60) as app, app.app_context():
+        started = time.perf_counter()
+        with unit_of_work():
+            load_rules(read_catalogue(SHIPPED_RULES)[0])
+            load_folders(shipped_folders())
+            Population(units=units, people=people, now=clock.now()).make()
         if kind == "postgresql":
-            url = create_database(stack.enter_context(running_server()), "bench")
-        app = create_app(
-            Settings(
-                mode=Mode.DEMO, database_url=url, secret_key="only for a benchmark, long enough",
-                base_url="http://localhost", data_dir=folder, log_level="ERROR", testing=True,
-                database_patience_seconds=60,
-            )
-        )  # fmt: skip
-        with app.app_context():
-            upgrade()
-            started = time.perf_counter()
-            with unit_of_work():
-                load_rules(read_catalogue(SHIPPED_RULES)[0])
-                load_folders(shipped_folders())
-                Population(units=units, people=people, now=clock.now()).make()
-            if kind == "postgresql":
-                with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                    connection.execute(text("VACUUM ANALYZE"))
-            else:
-                db.session.execute(text("ANALYZE"))
-                db.session.commit()
-            print(f"{kind}: {people} people, {units} units, written in {time.perf_counter() - started:.0f} s")
-            yield app
-            db.session.remove()
-            db.engine.dispose()
+            with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("VACUUM ANALYZE"))
+        else:
+            db.session.execute(text("ANALYZE"))
+            db.session.commit()
+        print(f"{kind}: {people} people, {units} units, written in {time.perf_counter() - started:.0f} s")
+        yield app
 
 
 def addresses() -> dict[str, str]:

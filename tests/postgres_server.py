@@ -130,12 +130,6 @@ def create_database(base: str, name: str, template: str | None = None) -> str:
     return database_url(base, name)
 
 
-def drop_database(base: str, name: str) -> None:
-    """Drop a database if it exists, and the connections that are still open to it."""
-    with connection_to(base) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {name} WITH (FORCE)").format(name=sql.Identifier(name)))
-
-
 def database_url(base: str, name: str) -> str:
     return make_url(base).set(database=name).render_as_string(hide_password=False)
 
