@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 from sqlalchemy import select
 
 from tests.factories.jobs import run_jobs
+from tests.factories.people import make_unit, make_user
 from tests.journeys.site import Site
 from tests.journeys.test_pages import barriers
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor
@@ -17,6 +18,7 @@ from training.core import clock
 from training.core.db import db
 from training.demo.people import DEMO_PASSWORD
 from training.modules.models import Module
+from training.org.models import Unit
 
 ASKED = "module=1&title=Netralitas&opens_on=2026-12-01&due_on=2026-12-31"
 PAGES = [
@@ -52,23 +54,26 @@ def jobs(site: Site) -> None:
 
 def test_an_admin_assigns_extends_and_reminds(admin: Visitor, site: Site, mailbox: Mailbox) -> None:
     with site.database():
-        site.new_person("Yohana Maria Rihi", unit="DINSOS", email="yohana@example.id")
+        agency = db.session.scalars(select(Unit).where(Unit.code == "PEMKAB")).one()
+        office = make_unit("Balai Metrologi Tirtamaya", parent=agency, code="METROLOGI")
+        for name in ("Yohana Maria Rihi", "Agustinus Nalle", "Ni Luh Sukerti"):
+            make_user(name, unit=office, email=f"{name.split()[0].lower()}@example.id")
         title = db.session.scalars(select(Module.title).where(Module.slug == "netralitas-asn")).one()["id"]
     today = clock.today_in("Asia/Jakarta", clock.now())
     admin.open("/assignments").press("Buat penugasan")
     admin.page.get_by_label("Pelatihan", exact=True).select_option(label=title)
-    admin.write("Judul penugasan", "Netralitas dinas sosial")
-    admin.page.get_by_label("Cari unit menurut nama atau kode").fill("dinsos")
+    admin.write("Judul penugasan", "Netralitas balai metrologi")
+    admin.page.get_by_label("Cari unit menurut nama atau kode").fill("metrologi")
     admin.press("Cari")
-    admin.page.get_by_role("checkbox", name="Dinas Sosial").first.check()
+    admin.page.get_by_role("checkbox", name="Balai Metrologi").first.check()
     admin.page.get_by_label("Tenggat", exact=True).fill((today + timedelta(days=10)).isoformat())
     admin.press("Lihat pratinjau")
-    assert admin.heading == "28 orang akan ditugasi"
+    assert admin.heading == "3 orang akan ditugasi"
     admin.press("Simpan")
-    assert admin.heading == "Netralitas dinas sosial"
+    assert admin.heading == "Netralitas balai metrologi"
     jobs(site)
     admin.page.reload()
-    assert "0 dari 28 orang (0%) lulus dan masih berlaku." in admin.words
+    assert "0 dari 3 orang (0%) lulus dan masih berlaku." in admin.words
 
     admin.page.get_by_label("Cari nama, NIP/NRP, atau unit").fill("yohana")
     admin.press("Tampilkan")
