@@ -79,6 +79,20 @@ def test_two_rows_that_mean_one_person_by_different_signs_are_refused(app, regio
     assert tabs(checked(app, admin, PEOPLE, sheet)) == ["Ditolak 1", "Diubah 1"]
 
 
+@pytest.mark.parametrize("first", [f"{NIP};Siti Rahma;;TIDAKADA;;PNS", ";Siti Rahma;siti@contoh.id;TIDAKADA;;PNS"])
+def test_a_refused_row_and_a_good_one_about_the_same_person_are_both_refused(app, region, admin, first):
+    make_user("Siti Rahma", unit=region["health"], email="siti@contoh.id", service_kind="nip", service_number=NIP)
+    page = checked(app, admin, PEOPLE, csv(HEAD, first, f"{NIP};Siti Rahma;;DISDIK;;PNS"))
+    assert tabs(page) == ["Ditolak 2"]
+    assert "NIP/NRP yang belum ada di baris lain; baris 2 memuatnya juga" in page.words
+
+
+def test_what_somebody_has_already_and_a_new_person_asks_for_is_refused(app, region, admin):
+    make_user("Siti Rahma", unit=region["health"], email="siti@contoh.id", service_kind="nip", service_number=NIP)
+    sheet = csv(HEAD, f"{NIP};Siti Rahma;baru@contoh.id;DINKES;;PNS", ";Dewi;baru@contoh.id;DINKES;;PNS")
+    assert tabs(checked(app, admin, PEOPLE, sheet)) == ["Ditolak 1", "Diubah 1"]
+
+
 def test_namesakes_without_anything_else_are_told_apart_by_their_units(app, region, admin):
     rows = ("I Made;DINKES;Masyarakat", "I Made;DISDIK;Masyarakat", "I Made;DINKES;Masyarakat")
     page = checked(app, admin, PEOPLE, csv("Nama;Unit Kerja;Jenis", *rows))

@@ -118,7 +118,7 @@ def own_enrolment(enrolment_id: int, *, participant_id: int) -> tuple[Enrolment,
 
 def responses_to(attempt_id: int) -> dict[int, Any]:
     """Rows (position, answer, is_flagged, revision) by position; one statement."""
-    return {row.position: row for row in rows_of(RESPONSES, {"attempt_id": attempt_id})}
+    return {row.position: row for row in rows_of(RESPONSES, {"attempt_id": attempt_id}).all()}
 
 
 def version_on_paper(version_id: int) -> Any:

@@ -3,12 +3,13 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from training.core.db import Model, json_list, json_object, pk, utc
+from training.core.db import Model, json_list, json_object, only_where, pk, utc
 
 
 class Import(Model):
     """A sheet that somebody brought. `done` of `total` rows are checked, or (while saving) saved.
 
+    Rows are saved in their order: of those that are accepted, the ones up to the number `saved_to` are.
     `places` are the columns that are read, by name; `paths` the units where the permission held; `round` counts how
     often the file was checked, so that a stale page is noticed; `message` says what happened last.
     """
@@ -36,6 +37,7 @@ class Import(Model):
     round: Mapped[int] = mapped_column(default=1)
     total: Mapped[int]
     done: Mapped[int] = mapped_column(default=0)
+    saved_to: Mapped[int] = mapped_column(default=0, server_default="0")
     counts: Mapped[json_object]
     message: Mapped[str | None] = mapped_column(String(300))
     created_at: Mapped[utc]
@@ -71,7 +73,7 @@ class ImportRow(Model):
     __table_args__ = (
         UniqueConstraint("import_id", "number"),
         Index("ix_import_rows_import_id_outcome_number", "import_id", "outcome", "number"),
-        Index("ix_import_rows_import_id_key", "import_id", "key"),
+        Index("ix_import_rows_import_id_key", "import_id", "key", **only_where("key IS NOT NULL")),
         CheckConstraint(
             "outcome IN ('refused', 'changed', 'moved', 'left', 'added', 'unchanged')", name="known_outcome"
         ),
@@ -89,4 +91,3 @@ class ImportRow(Model):
     differences: Mapped[json_list]
     advice: Mapped[json_list]
     plan: Mapped[json_object]
-    stored_at: Mapped[utc | None]

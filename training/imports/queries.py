@@ -13,10 +13,9 @@ from training.imports.models import Import, ImportChunk, ImportKey, ImportRow
 RECENT = 5
 
 
-class UnsavedRow(NamedTuple):
+class AcceptedRow(NamedTuple):
     """A row that is to be saved, with what saving needs of it."""
 
-    id: int
     number: int
     cells: list[str]
     marks: dict[str, Any]
@@ -65,16 +64,16 @@ def next_chunk(import_id: int) -> ImportChunk | None:
     ).one_or_none()
 
 
-def unsaved_rows(import_id: int, *, limit: int | None) -> list[UnsavedRow]:
-    """Accepted rows that are not saved yet, in the order of the sheet; None: all of them."""
+def accepted_rows(import_id: int, *, after: int, limit: int | None) -> list[AcceptedRow]:
+    """Accepted rows after the one of this number, in the order of the sheet; no `limit`: all of them."""
     row = ImportRow
     statement = (
-        select(row.id, row.number, row.cells, row.marks, row.outcome, row.key, row.plan)
-        .where(row.import_id == import_id, row.outcome.in_(ACCEPTED), row.stored_at.is_(None))
+        select(row.number, row.cells, row.marks, row.outcome, row.key, row.plan)
+        .where(row.import_id == import_id, row.outcome.in_(ACCEPTED), row.number > after)
         .order_by(row.number)
         .limit(limit)
     )
-    return [UnsavedRow(*found) for found in rows_of(statement, {})]
+    return [AcceptedRow(*found) for found in rows_of(statement, {}).all()]
 
 
 def rows_by_key(import_id: int, keys: Sequence[str]) -> dict[str, int]:
@@ -86,7 +85,7 @@ def rows_by_key(import_id: int, keys: Sequence[str]) -> dict[str, int]:
         .where(ImportRow.import_id == import_id, among(ImportRow.key, keys))
         .group_by(ImportRow.key)
     )
-    return {row[0]: row[1] for row in rows_of(statement, {})}
+    return {row[0]: row[1] for row in rows_of(statement, {}).all()}
 
 
 def rows_by_keys(import_id: int, values: Sequence[str]) -> dict[str, int]:
@@ -96,7 +95,7 @@ def rows_by_keys(import_id: int, values: Sequence[str]) -> dict[str, int]:
     statement = select(ImportKey.value, ImportKey.number).where(
         ImportKey.import_id == import_id, among(ImportKey.value, values)
     )
-    return {row[0]: row[1] for row in rows_of(statement, {})}
+    return {row[0]: row[1] for row in rows_of(statement, {}).all()}
 
 
 def last_number(import_id: int) -> int:

@@ -55,7 +55,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What becomes of a row. `person` None: a new one. `changes` are columns of the person's own row, by name."""
+    """What becomes of a row. `person` None: a new one, or, where it is refused, nobody known. `changes` are columns of the person's own row, by name."""
 
     outcome: Outcome
     problems: tuple[Problem, ...] = ()

@@ -103,6 +103,16 @@ def person_of(row: SheetPerson, unit: UnitNow | None, known: Known) -> PersonNow
     return namesakes[0] if namesakes else None
 
 
+def owner_of_signs(row: SheetPerson, known: Known) -> PersonNow | None:
+    """Who has the strongest sign of a row that anybody has, whatever else speaks against it."""
+    owners = (
+        known.by_number.get((row.number.kind, row.number.number)) if row.number else None,
+        known.by_email.get(row.email) if row.email else None,
+        known.by_login_name.get(row.login_name) if row.login_name else None,
+    )
+    return next(filter(None, owners), None)
+
+
 def _refuse_other_number(row: SheetPerson, person: PersonNow, column: str, known: Known) -> None:
     if row.number and person.service_number:
         told = OTHER_NUMBER if person.is_within(known.branches) else ELSEWHERE

@@ -6,6 +6,7 @@ from training.accounts.domain.people_facts import Known, PersonNow, UnitNow, Ver
 from training.accounts.domain.people_matching import (
     UNIT_CLOSED,
     RowRefused,
+    owner_of_signs,
     person_of,
     refuse_what_is_not_theirs,
     unit_of,
@@ -36,7 +37,7 @@ def verdict_on(row: SheetPerson, known: Known, *, today: date) -> Verdict:
         refuse_what_is_not_theirs(row, person, known)
         return _difference(row, person, unit, today)
     except RowRefused as refused:
-        return Verdict(Outcome.REFUSED, problems=(refused.problem,))
+        return Verdict(Outcome.REFUSED, problems=(refused.problem,), person=owner_of_signs(row, known))
 
 
 def _addition(row: SheetPerson, unit: UnitNow | None) -> Verdict:

@@ -118,14 +118,25 @@ def _verdict(row: CheckedRow, name: str) -> Verdict:
 
 
 def _keys(row: CheckedRow) -> tuple[Key, ...]:
-    """What no other row may have: signs, the person; a name in its unit where there is nothing else."""
+    """What no other row may have: signs, the person; a name in its unit where there is nothing else.
+
+    Signs that the person has already lead every row that has them to that person, so the person alone stands for them.
+    """
     if row.person is None:
         return ()
-    keys = [Key(f"{column}:{value}", HEADING_OF[column], value) for column, value in signs_of(row.person)]
-    if row.verdict.person is not None:
-        keys.append(Key(f"{PERSON_KEY}{row.verdict.person.id}", HEADING_OF["name"], row.person.full_name))
-    elif not keys and row.verdict.unit is not None:
-        name = row.person.full_name
+    signs, person, name = signs_of(row.person), row.verdict.person, row.person.full_name
+    if person is not None:
+        theirs = {"number": person.service_number, "email": person.email, "login_name": person.login_name}
+        known = [sign for sign in signs if theirs[sign[0]] == sign[1]]
+        column, found = known[0] if known else ("name", name)
+        new = [
+            Key(f"{column}:{value}", HEADING_OF[column], value)
+            for column, value in signs
+            if (column, value) not in known
+        ]
+        return (Key(f"{PERSON_KEY}{person.id}", HEADING_OF[column], found), *new)
+    keys = [Key(f"{column}:{value}", HEADING_OF[column], value) for column, value in signs]
+    if not keys and row.verdict.unit is not None:
         keys.append(Key(f"name:{fold(name)[:MOST_OF_NAME]}:{row.verdict.unit.id}", HEADING_OF["name"], name))
     return tuple(keys)
 

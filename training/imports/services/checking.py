@@ -70,7 +70,7 @@ def recheck(taken: Import, *, options: Mapping[str, Any], message: str | None, n
     db.session.execute(delete(ImportRow).where(ImportRow.import_id == taken.id), execution_options=UNSYNCHRONISED)
     taken.options = dict(options)
     taken.state, taken.round, taken.done, taken.counts = State.CHECKING, taken.round + 1, 0, {}
-    taken.total, taken.message, taken.changed_at = len(rows), message, now
+    taken.saved_to, taken.total, taken.message, taken.changed_at = 0, len(rows), message, now
     db.session.flush()
     queue_chunks(taken, kind, [[row.number, row.cells, row.marks] for row in rows])
 

@@ -1,7 +1,8 @@
 """What was checked is saved: all at once, or chunk by chunk; never over data that has changed meanwhile."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import update
@@ -14,7 +15,7 @@ from training.core.statements import rows_changed
 from training.core.transaction import only_reading
 from training.imports.domain import STALE, Outcome, Problem, State, Verdict, is_same, line_of
 from training.imports.models import Import, ImportRow
-from training.imports.queries import UnsavedRow, counted, unsaved_rows
+from training.imports.queries import AcceptedRow, accepted_rows, counted
 from training.imports.registry import Accepted, Context, DataChanged, ImportKind, Stored, kind_named
 from training.imports.services.checking import context_of, difference_data, problem_data, recheck
 from training.jobs.services import enqueue
@@ -52,14 +53,13 @@ def save_next(import_id: int, *, done: int, now: datetime) -> None:
         if taken is None or (taken.state, taken.done) != (State.SAVING, done):
             return
         kind, context = kind_named(taken.kind), context_of(taken, now)
-        rows = unsaved_rows(import_id, limit=None if kind.is_atomic else kind.chunk_rows)
+        rows = accepted_rows(import_id, after=taken.saved_to, limit=None if kind.is_atomic else kind.chunk_rows)
         accepted, stale = _looked_at_again(kind, context, taken, rows)
-        ids = {row.number: row.id for row in rows}
         ready = kind.prepare(accepted, context) if kind.prepare else accepted
     if kind.is_atomic and stale:
         _check_again(import_id, now)
         return
-    if not _advance(import_id, done, len(ids), now):
+    if not _advance(import_id, done, rows, now):
         return
     try:
         with db.session.begin_nested():
@@ -69,14 +69,13 @@ def save_next(import_id: int, *, done: int, now: datetime) -> None:
             raise
         _check_again(import_id, now)
         return
-    _mark_stored([ids[row.line.number] for row in accepted if row.line.number not in stored.refused], now)
-    _refuse_stale([ids[number] for number in stale])
-    _note_what_differs(stored, ids)
-    _go_on(import_id, done + len(ids), is_last=kind.is_atomic or not ids, now=now)
+    _refuse_stale(import_id, stale)
+    _note_what_differs(import_id, stored)
+    _go_on(import_id, done + len(rows), is_last=kind.is_atomic or not rows, now=now)
 
 
 def _looked_at_again(
-    kind: ImportKind, context: Context, taken: Import, rows: Sequence[UnsavedRow]
+    kind: ImportKind, context: Context, taken: Import, rows: Sequence[AcceptedRow]
 ) -> tuple[list[Accepted], list[int]]:
     """Rows that still come to what was shown, and the numbers of those that do not."""
     lines = [line_of(row.number, row.cells, row.marks, taken.places) for row in rows]
@@ -96,41 +95,33 @@ def _looked_at_again(
     return accepted, stale
 
 
-def _advance(import_id: int, done: int, more: int, now: datetime) -> bool:
+def _advance(import_id: int, done: int, rows: Sequence[AcceptedRow], now: datetime) -> bool:
     moved = (
         update(Import)
         .where(Import.id == import_id, Import.state == State.SAVING, Import.done == done)
-        .values(done=done + more, changed_at=now)
+        .values(done=done + len(rows), changed_at=now, **({"saved_to": rows[-1].number} if rows else {}))
         .returning(Import.id)
     )
     return db.session.execute(moved, execution_options=UNSYNCHRONISED).one_or_none() is not None
 
 
-def _mark_stored(ids: Sequence[int], now: datetime) -> None:
-    if ids:
-        rows_changed(update(ImportRow).where(among(ImportRow.id, ids)).values(stored_at=now))
-
-
-def _refuse_stale(ids: Sequence[int]) -> None:
-    if ids:
+def _refuse_stale(import_id: int, numbers: Sequence[int]) -> None:
+    if numbers:
         problems = problem_data([Problem("", "", Sentence(STALE))])
-        stale = update(ImportRow).where(among(ImportRow.id, ids))
-        rows_changed(stale.values(outcome=Outcome.REFUSED.value, problems=problems))
+        _change_rows(import_id, numbers, outcome=Outcome.REFUSED.value, problems=problems)
 
 
-def _note_what_differs(stored: Stored, ids: Mapping[int, int]) -> None:
+def _note_what_differs(import_id: int, stored: Stored) -> None:
     """Say at single rows why they were not stored, or what was stored instead of what was shown."""
     for number, problems in stored.refused.items():
-        refused = {"outcome": Outcome.REFUSED.value, "problems": problem_data(problems)}
-        db.session.execute(
-            update(ImportRow).where(ImportRow.id == ids[number]).values(refused), execution_options=UNSYNCHRONISED
-        )
+        _change_rows(import_id, [number], outcome=Outcome.REFUSED.value, problems=problem_data(problems))
     for number, differences in stored.differences.items():
-        shown = difference_data(differences)
-        db.session.execute(
-            update(ImportRow).where(ImportRow.id == ids[number]).values(differences=shown),
-            execution_options=UNSYNCHRONISED,
-        )
+        _change_rows(import_id, [number], differences=difference_data(differences))
+
+
+def _change_rows(import_id: int, numbers: Sequence[int], **values: Any) -> None:
+    rows = update(ImportRow).where(ImportRow.import_id == import_id, among(ImportRow.number, numbers))
+    rows_changed(rows.values(values))
 
 
 def _go_on(import_id: int, done: int, *, is_last: bool, now: datetime) -> None:

@@ -1,11 +1,11 @@
-"""What is there, as far as some rows of a sheet need it: six statements at most, however many rows."""
+"""What is there, as far as some rows of a sheet need it: seven statements at most, however many rows."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from training.accounts.domain.people_facts import Known, PersonNow, UnitNow
 from training.accounts.domain.people_matching import fold
@@ -55,25 +55,27 @@ def known_for(rows: Sequence[SheetPerson], branches: Sequence[str], *, today: da
 
 
 def units_named(texts: Collection[str], branches: Sequence[str]) -> dict[str, list[UnitNow]]:
-    """Units of some branches by their folded code and name, as far as `texts` name them."""
-    if not texts:
-        return {}
-    lower = [text.lower() for text in texts]
-    statement = select(*UNIT_COLUMNS).where(
-        is_within_any(branches),
-        or_(
-            among(Unit.code, texts),
-            among(Unit.name, texts),
-            among(func.lower(Unit.code), lower),
-            among(func.lower(Unit.name), lower),
-        ),
-    )
+    """Units of some branches by their folded code and name, as far as `texts` name them.
+
+    A text that is a code to the letter means that unit and no other; only for the rest is every name looked at.
+    """
+    coded = _units_where(among(Unit.code, texts), branches) if texts else []
+    rest = set(texts) - {unit.code for unit in coded}
+    lower = [text.lower() for text in rest]
+    is_named = or_(
+        among(Unit.name, rest), among(func.lower(Unit.code), lower), among(func.lower(Unit.name), lower)
+    )  # fmt: skip
+    units = {unit.id: unit for unit in (*coded, *(_units_where(is_named, branches) if rest else ()))}
     found: dict[str, list[UnitNow]] = defaultdict(list)
-    for row in rows_of(statement.order_by(Unit.id), {}):
-        unit = _unit(*row)
+    for _id, unit in sorted(units.items()):
         for text in {fold(unit.code), fold(unit.name)}:
             found[text].append(unit)
     return found
+
+
+def _units_where(condition: ColumnElement[bool], branches: Sequence[str]) -> list[UnitNow]:
+    statement = select(*UNIT_COLUMNS).where(is_within_any(branches), condition)
+    return [_unit(*row) for row in rows_of(statement, {}).all()]
 
 
 def _named_by(rows: Sequence[SheetPerson]) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -99,7 +101,7 @@ def _last_places(user_ids: Collection[int]) -> dict[int, Row[*tuple[Any, ...]]]:
         .join(Unit, Unit.id == Membership.unit_id)
         .where(among(Membership.user_id, user_ids), Membership.is_primary)
     )
-    return {row.user_id: row for row in sorted(rows_of(statement, {}), key=lambda row: row.id)}
+    return {row.user_id: row for row in sorted(rows_of(statement, {}).all(), key=lambda row: row.id)}
 
 
 def _unnumbered(rows: Sequence[SheetPerson], unit_ids: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
