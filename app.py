@@ -4,6 +4,7 @@ import sys
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from flask_compress import Compress
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
@@ -169,7 +170,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("reports", _l("Laporan"), "reports.index", Permission.VIEW_REPORTS),
     Section("assignments", _l("Penugasan"), "assignments.index", Permission.MANAGE_ASSIGNMENTS),
     Section("people", _l("Pegawai"), "people.index", Permission.MANAGE_PEOPLE),
-    Section("units", _l("Unit kerja"), "units.index", Permission.MANAGE_UNITS),
+    Section("units", lazy_pgettext("menu", "Unit"), "units.index", Permission.MANAGE_UNITS),
     Section("banks", _l("Bank soal"), "banks.index", Permission.VIEW_BANKS),
     Section("modules", _l("Pelatihan"), "modules.index", Permission.MANAGE_MODULES),
     Section("audit", _l("Catatan"), "auditlog.index", Permission.VIEW_AUDIT),

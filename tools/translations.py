@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po, write_po
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 TRANSLATIONS = REPOSITORY / "translations"
-KEYWORDS = {**DEFAULT_KEYWORDS, **parse_keywords(["_l"])}
+KEYWORDS = {**DEFAULT_KEYWORDS, **parse_keywords(["_l", "lazy_pgettext:1c,2"])}
 WIDTH = 120
 
 
