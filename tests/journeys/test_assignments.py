@@ -52,13 +52,18 @@ def jobs(site: Site) -> None:
         run_jobs(site.app)
 
 
-def test_an_admin_assigns_extends_and_reminds(admin: Visitor, site: Site, mailbox: Mailbox) -> None:
+def an_office_and_a_module(site: Site) -> str:
+    """An office of three people, which no other journey adds to; the title of a module."""
     with site.database():
         agency = db.session.scalars(select(Unit).where(Unit.code == "PEMKAB")).one()
         office = make_unit("Balai Metrologi Tirtamaya", parent=agency, code="METROLOGI")
         for name in ("Yohana Maria Rihi", "Agustinus Nalle", "Ni Luh Sukerti"):
             make_user(name, unit=office, email=f"{name.split()[0].lower()}@example.id")
-        title = db.session.scalars(select(Module.title).where(Module.slug == "netralitas-asn")).one()["id"]
+        return db.session.scalars(select(Module.title).where(Module.slug == "netralitas-asn")).one()["id"]
+
+
+def test_an_admin_assigns_extends_and_reminds(admin: Visitor, site: Site, mailbox: Mailbox) -> None:
+    title = an_office_and_a_module(site)
     today = clock.today_in("Asia/Jakarta", clock.now())
     admin.open("/assignments").press("Buat penugasan")
     admin.page.get_by_label("Pelatihan", exact=True).select_option(label=title)
