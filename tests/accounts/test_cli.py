@@ -75,6 +75,8 @@ def test_names_are_kept_as_they_are_looked_for(app, unit):
         ({"service_kind": "nip"}, "--service-number and --service-kind go together"),
         ({"service_kind": "nip", "service_number": "12a"}, "--service-number must be digits"),
         ({"service_kind": "nip", "service_number": "1" * 31}, "--service-number must be digits"),
+        ({"service_kind": "nip", "service_number": NIP[:-1]}, "--service-number: A NIP has 18 digits; this has 17."),
+        ({"service_kind": "nrp_tni", "service_number": NIP}, "--service-kind nrp_tni does not go with --corps pns"),
         ({"email": "siti.example.id"}, "--email must be an address such as nama@contoh.go.id"),
         ({"email": "s" * 250 + "@a.id"}, "--email must have 1 to 254 characters"),
         ({"login_name": "siti@rumah"}, "--login-name must not look like an address"),
@@ -111,9 +113,11 @@ def test_a_name_that_is_taken_is_one_line(app, unit, taken):
 
 
 def test_the_same_digits_may_be_the_number_of_another_register(app, unit):
-    assert create(app, service_kind="nip", service_number="81020045").exit_code == 0
-    assert create(app, email="joko@example.id", service_kind="nrp_polri", service_number="81020045").exit_code == 0
-    assert create(app, email="x@example.id", service_kind="nip", service_number="81020045").exit_code == 1
+    polri = {"corps": "polri", "service_kind": "nrp_polri", "service_number": "81020045"}
+    assert create(app, **polri).exit_code == 0
+    tni = {"corps": "tni", "service_kind": "nrp_tni", "service_number": "81020045"}
+    assert create(app, email="joko@example.id", **tni).exit_code == 0
+    assert create(app, email="x@example.id", **polri).exit_code == 1
     result = run(app, "code", "81020045")
     assert result.stderr == "Error: '81020045' is the number of several people: name this one by e-mail\n"
 

@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 import click
+from flask_babel import force_locale, gettext
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 
 from training.accounts.domain import ServiceKind, read_identifier
+from training.accounts.domain.service_number import NumberRefused, read_service_number
 from training.accounts.models import User
 from training.accounts.queries import user_named
 from training.accounts.services.credentials import issue_activation_code
@@ -17,6 +19,7 @@ from training.core import clock
 from training.core.access import Role
 from training.core.commands import CommandGroup
 from training.core.db import db
+from training.core.i18n import DEFAULT_ZONE
 from training.core.transaction import unit_of_work
 from training.org.models import Unit
 from training.org.queries import unit_with_code
@@ -99,15 +102,30 @@ def _person(full_name: str, fields: dict[str, str | None]) -> NewPerson:
         raise click.ClickException("give --email, --service-number or --login-name: the person must be able to sign in")
     if bool(fields["service_number"]) != bool(fields["service_kind"]):
         raise click.ClickException("--service-number and --service-kind go together")
+    number = _text("--service-number", fields["service_number"], "service_number", "must be digits")
+    if number is not None:
+        _check_number(number, corps=fields["corps"] or "", kind=fields["service_kind"] or "")
     return NewPerson(
         full_name=_text("the name", full_name) or "",
         corps=fields["corps"] or "",
         email=_text("--email", fields["email"], "email", "must be an address such as nama@contoh.go.id"),
         login_name=_text("--login-name", fields["login_name"], "login_name", "must not look like an address"),
         service_kind=fields["service_kind"],
-        service_number=_text("--service-number", fields["service_number"], "service_number", "must be digits"),
+        service_number=number,
         position=_text("--position", fields["position"]),
     )
+
+
+def _check_number(number: str, *, corps: str, kind: str) -> None:
+    """The same rule as in sheets and on pages, told in the language of commands."""
+    try:
+        read = read_service_number(number, corps, today=clock.today_in(DEFAULT_ZONE, clock.now()))
+    except NumberRefused as refused:
+        with force_locale("en"):
+            told = gettext(refused.reason.msgid, **refused.reason.values)
+        raise click.ClickException(f"--service-number: {told}") from None
+    if read is None or read.kind != kind:
+        raise click.ClickException(f"--service-kind {kind} does not go with --corps {corps}")
 
 
 def _text(what: str, typed: str | None, part: str | None = None, rule: str = "") -> str | None:
