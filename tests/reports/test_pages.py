@@ -81,6 +81,21 @@ def test_units_are_compared_from_the_lowest_up_with_ones_own_people_among_them(
     assert "1 unit lain tidak mempunyai pegawai yang ditugasi." in page.words
 
 
+def test_a_figure_out_of_those_who_must_leads_to_just_them(app: Flask, module: Module, office: Unit) -> None:
+    below = make_unit("Puskesmas", parent=office)
+    people = [make_user(f"Pegawai {number}", unit=below) for number in range(4)]
+    assignment = make_assignment(module, office)
+    make_submitted(people[0], duty_of(people[0], assignment), correct=4)
+    for person in people[2:]:
+        db.session.execute(update(Enrolment).where(Enrolment.user_id == person.id).values(exempted_at=STARTED_AT))
+    make_submitted(people[3], duty_of(people[3], assignment), correct=4)
+    db.session.commit()
+    browser = supervisor_of(app, office)
+    listed = browser.get(browser.get("/reports").links()["2 dari 3 Puskesmas"])
+    assert names_on(listed) == ["Pegawai 0", "Pegawai 1", "Pegawai 3"]
+    assert "3 baris · Semua yang wajib" in listed.words
+
+
 def test_a_supervisor_of_several_branches_sees_each_of_them(app: Flask, module: Module) -> None:
     agency = make_unit("Pemkab")
     units = [make_unit(name, parent=agency) for name in ("Dinas A", "Dinas B", "Dinas C")]

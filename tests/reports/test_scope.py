@@ -14,7 +14,7 @@ from tests.factories.content import make_module
 from tests.factories.people import PASSWORD
 from tests.reports.conftest import NOW
 from tests.reports.nation import ATTEMPTS_ALLOWED, PLANS, Nation, make_nation
-from training.assignments.domain.duty import DutyStatus
+from training.assignments.domain.duty import DUE, DutyStatus
 from training.assignments.queries.duties import Duties
 from training.assignments.queries.paging import count_of
 from training.core.db import db
@@ -69,6 +69,7 @@ def check(app: Flask, nation: Nation) -> None:
     for status in DutyStatus:
         expected = sorted(duty.person for duty in seen if nation.status_of(duty) == status)
         assert listed(Duties(duties.paths, duties.cycles, NOW, status=status)) == expected
+    assert len(listed(Duties(duties.paths, duties.cycles, NOW, status=DUE))) == total.due
     assert len(listed(Duties(duties.paths, duties.cycles, NOW, only_overdue=True))) == overdue
     check_units(nation, by_unit(found))
     check_pages(app, nation, names)

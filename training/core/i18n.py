@@ -81,6 +81,13 @@ def plain_date(day: date) -> str:
     return format_date(day, "d MMMM y", locale=_locale())
 
 
+def table_date(day: date) -> str:
+    """`23 Nov 2026`, for narrow columns of wide tables; moments as in `long_date`."""
+    if isinstance(day, datetime):
+        day = day.astimezone(ZoneInfo(current_zone())).date()
+    return format_date(day, "d MMM y", locale=_locale())
+
+
 def short_date(day: date) -> str:
     """`23 Nov`, for the scale of a chart."""
     return format_date(day, "d MMM", locale=_locale())

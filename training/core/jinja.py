@@ -22,6 +22,7 @@ def init_jinja(app: Flask) -> None:
         long_date=i18n.long_date,
         plain_date=i18n.plain_date,
         short_date=i18n.short_date,
+        table_date=i18n.table_date,
         date_time=i18n.date_time,
         percent=i18n.percent,
         number=i18n.number,

@@ -35,7 +35,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Column:
-    """One week of a column chart: `left`, `middle` and `width` in percent, `top` and `height` in pixels.
+    """One week of a column chart: `left`, `middle`, `label_at` and `width` in percent, `top` and `height` in pixels.
 
     Some have a date below them, so that dates never meet; the highest has its number above it.
     """
@@ -50,6 +50,7 @@ class Column:
     has_label: bool
     is_highest: bool
     anchor: str
+    label_at: float
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def week_columns(weeks: Sequence[Week], *, due_on: date | None) -> ColumnChart:
             has_label=place % every == 0,
             is_highest=bool(highest) and week.completed == highest,
             anchor=_anchor(place, len(weeks)),
+            label_at=_label_at(place, len(weeks), slot),
         )
         for place, week in enumerate(weeks)
     )
@@ -102,6 +104,12 @@ def _anchor(place: int, weeks: int) -> str:
     if place == 0:
         return "start"
     return "end" if place == weeks - 1 else "middle"
+
+
+def _label_at(place: int, weeks: int, slot: float) -> float:
+    """Where the date below a column begins, ends or has its middle, as its anchor says: at the column's own edge."""
+    edges = {"start": GAP_SHARE / 2, "middle": 0.5, "end": 1 - GAP_SHARE / 2}
+    return round(slot * (place + edges[_anchor(place, weeks)]), 3)
 
 
 def _pixels(count: int, highest: int) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
-from training.assignments.domain.duty import DutyStatus
+from training.assignments.domain.duty import DUE, DutyStatus
 from training.core.messages import N_
 from training.reports.queries.choices import Cycle
 
@@ -15,6 +15,10 @@ STATUS_LABELS: Mapping[DutyStatus, str] = {
     DutyStatus.OUT_OF_ATTEMPTS: N_("Kesempatan habis"),
     DutyStatus.LAPSED: N_("Masa berlaku lewat"),
     DutyStatus.EXEMPT: N_("Dikecualikan"),
+}
+FILTER_LABELS: Mapping[str, str] = {
+    DUE: N_("Semua yang wajib"),
+    **{status.value: label for status, label in STATUS_LABELS.items()},
 }
 
 

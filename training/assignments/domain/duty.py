@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 
 class DutyStatus(StrEnum):
@@ -14,6 +15,18 @@ class DutyStatus(StrEnum):
     OUT_OF_ATTEMPTS = "out_of_attempts"
     IN_PROGRESS = "in_progress"
     NOT_STARTED = "not_started"
+
+
+DUE: Literal["due"] = "due"
+"""As a filter: every status but exempt, which are those that a share is taken of."""
+StatusFilter = DutyStatus | Literal["due"]
+
+
+def read_status_filter(text: str) -> StatusFilter | None:
+    """What an address names; None for what is no filter."""
+    if text == DUE:
+        return DUE
+    return DutyStatus(text) if text in set(DutyStatus) else None
 
 
 @dataclass(frozen=True)

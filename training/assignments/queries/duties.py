@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from training.accounts.domain.search import read_search
 from training.accounts.models import User
 from training.accounts.queries import person_has, person_matches
-from training.assignments.domain.duty import DutyStatus
+from training.assignments.domain.duty import DUE, StatusFilter
 from training.assignments.models import Assignment, EndedBecause, Enrolment, EnrolmentState
 from training.assignments.queries.duty import has_status, is_overdue_sql
 from training.core.db import BIG
@@ -43,7 +43,7 @@ class Duties:
     cycles: tuple[CycleKey, ...] | None
     now: datetime
     ids: tuple[int, ...] = ()
-    status: DutyStatus | None = None
+    status: StatusFilter | None = None
     only_overdue: bool = False
     corps: str = ""
     words: str = ""
@@ -60,7 +60,7 @@ class Duties:
         statement = self._joined(select(*columns))
         if people or self.corps:
             statement = statement.join(User, User.id == Enrolment.user_id)
-        if quiz or (self.status is not None and self.allowed is None):
+        if quiz or (self.status not in (None, DUE) and self.allowed is None):
             statement = statement.join(Module, Module.id == Enrolment.module_id).join(Quiz, Quiz.id == Module.quiz_id)
         return statement.where(*self._conditions())
 
@@ -103,7 +103,9 @@ class Duties:
         conditions = [self._in_units(), self._in_cycles(), is_counted()]
         if self.ids:
             conditions.append(Enrolment.id.in_(self.ids))
-        if self.status is not None:
+        if self.status == DUE:
+            conditions.append(or_(Enrolment.state == EnrolmentState.COMPLETED, Enrolment.exempted_at.is_(None)))
+        elif self.status is not None:
             conditions.append(has_status(self.status, self.now, self.attempts_allowed()))
         if self.only_overdue:
             conditions.append(is_overdue_sql(self.now))

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from training.accounts.services.searches import keep_search
-from training.assignments.domain.duty import DutyStatus
 from training.assignments.queries import assignments as queries
 from training.assignments.queries.assignments import AssignmentRow
 from training.assignments.queries.duties import Duties
@@ -19,7 +18,7 @@ from training.assignments.queries.people import ORDER_OF_STATUS, SORTS, page_of_
 from training.assignments.queries.units import units_by_id
 from training.assignments.views.picking import Picked, filtered_duties
 from training.assignments.views.reading import branches, whole_number
-from training.assignments.views.words import STATUS_LABELS, corps_words, duties_words, units_words
+from training.assignments.views.words import FILTER_LABELS, STATUS_LABELS, corps_words, duties_words, units_words
 from training.core import clock
 from training.core.access import Permission, permission_required
 from training.core.pagination import framed, wanted_page
@@ -123,6 +122,6 @@ def _filter_context(picked: Picked) -> dict[str, object]:
             ("unit", _("Unit kerja")),
             ("due", _("Tenggat")),
         ],
-        "status_options": [(status.value, _(STATUS_LABELS[status])) for status in DutyStatus],
+        "status_options": [(status, _(label)) for status, label in FILTER_LABELS.items()],
         "corps_options": [(name, _(label)) for name, label in CORPS_LABELS.items()],
     }

@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from training.accounts.queries import kept_search
-from training.assignments.domain.duty import DutyStatus
+from training.assignments.domain.duty import read_status_filter
 from training.assignments.queries.duties import CycleKey, Duties
 from training.assignments.views.reading import branches, ids_in, whole_number
 from training.core.db import db
@@ -71,7 +71,7 @@ def filtered_duties(
         (unit.path,) if unit else branches(),
         cycles,
         now,
-        status=DutyStatus(status) if status in set(DutyStatus) else None,
+        status=read_status_filter(status),
         only_overdue=bool(values.get("overdue")),
         corps=corps if corps in CORPS_LABELS else "",
         words=words or "",

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from training.assignments.domain.duty import DutyStatus
+from training.assignments.domain.duty import DUE, DutyStatus
 from training.assignments.domain.planning import AssignmentState
 from training.assignments.queries.duties import Duties
 from training.assignments.queries.preview import LeftOut
@@ -25,6 +25,10 @@ STATUS_LABELS: Mapping[DutyStatus, str] = {
     DutyStatus.LAPSED: N_("Masa berlaku lewat"),
     DutyStatus.EXEMPT: N_("Dikecualikan"),
     DutyStatus.PASSED: N_("Lulus dan berlaku"),
+}
+FILTER_LABELS: Mapping[str, str] = {
+    DUE: N_("Semua yang wajib"),
+    **{status.value: label for status, label in STATUS_LABELS.items()},
 }
 REASON_LABELS: Mapping[LeftOut, str] = {
     LeftOut.OTHER_CORPS: N_("Pelatihan ini bukan untuk jenis pegawainya"),
@@ -70,7 +74,7 @@ def duties_words(duties: Duties, *, unit_name: str) -> str:
         _("memuat “%(words)s”", words=duties.words) if duties.words else "",
         _("di %(unit)s", unit=unit_name) if unit_name else "",
         _(CORPS_LABELS[duties.corps]) if duties.corps else "",
-        _(STATUS_LABELS[duties.status]).lower() if duties.status else "",
+        _(FILTER_LABELS[duties.status]).lower() if duties.status else "",
         _("lewat tenggat") if duties.only_overdue else "",
     ]
     return ", ".join(str(part) for part in parts if part)

@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from training.accounts.queries import kept_search
-from training.assignments.domain.duty import DutyStatus
+from training.assignments.domain.duty import read_status_filter
 from training.assignments.queries.duties import Duties
 from training.reports.queries.people import Order
 from training.reports.views.picture import Picture, picture_of
-from training.reports.words import STATUS_LABELS
+from training.reports.words import FILTER_LABELS
 from training.rules.domain import CORPS_LABELS, Corps
 
 MAX_ID_DIGITS = 15
@@ -71,7 +71,7 @@ class Asked:
         """What narrows the list, in words; empty where nothing does."""
         duties = self.duties
         return [
-            *([str(_(STATUS_LABELS[duties.status]))] if duties.status else []),
+            *([str(_(FILTER_LABELS[duties.status]))] if duties.status else []),
             *([str(_("Terlambat"))] if duties.only_overdue else []),
             *([str(_(CORPS_LABELS[Corps(duties.corps)]))] if duties.corps else []),
             *([str(_("mengandung «%(words)s»", words=duties.words))] if duties.words else []),
@@ -81,7 +81,7 @@ class Asked:
 def asked() -> Asked:
     """The list that the address of this request means. Raises NotFound for a unit or an assignment of others."""
     picture = picture_of(number_in_address("unit"))
-    status = _one_of("status", DutyStatus)
+    status = read_status_filter(request.args.get("status", ""))
     corps = _one_of("corps", Corps) or ""
     only_overdue = request.args.get("overdue") == "1"
     key = request.args.get("search", "")[:KEY_CHARACTERS]

@@ -16,7 +16,7 @@ from training.core.pagination import framed, wanted_page
 from training.reports.queries.people import Order, page_of_duties
 from training.reports.views.asked import LONGEST_VALUE, NARROWING, Asked, asked
 from training.reports.views.rows import cycle_options, own_trail
-from training.reports.words import STATUS_LABELS
+from training.reports.words import FILTER_LABELS
 from training.rules.domain import CORPS_LABELS
 
 bp = Blueprint("report_people", __name__)
@@ -65,7 +65,7 @@ def index() -> ResponseReturnValue:
         filter_words=", ".join(wanted.filter_words()),
         cycle_options=cycle_options(wanted.picture),
         unit_options=_units(wanted),
-        status_options=[(status.value, _(label)) for status, label in STATUS_LABELS.items()],
+        status_options=[(status, _(label)) for status, label in FILTER_LABELS.items()],
         corps_options=[(corps, _(label)) for corps, label in CORPS_LABELS.items()],
     )
 
