@@ -1,5 +1,6 @@
 """The log: in sentences, by day, within one's branch, found by who and what and when."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -8,10 +9,20 @@ from flask import Flask
 
 from tests.client import Browser
 from tests.directory.people import Place, make_place
+from tests.factories.content import make_module
 from tests.factories.people import PASSWORD, make_grant, make_unit, make_user
 from training.accounts.services.grants import grant_role
 from training.accounts.services.memberships import transfer
 from training.accounts.services.people import deactivate, reactivate
+from training.assignments.domain.planning import Plan
+from training.assignments.models import Assignment
+from training.assignments.services.planning import (
+    Dates,
+    change_assignment,
+    close_assignment,
+    plan_assignment,
+    repeat_assignment,
+)
 from training.audit.models import AuditEvent
 from training.audit.services import record
 from training.auditlog.domain import ACTS
@@ -65,14 +76,43 @@ def test_a_unit_of_another_kind_is_told_in_words(app: Flask) -> None:
     assert "jenis pegawai dari “–” menjadi “PPPK”" in told
 
 
-def test_an_import_tells_what_it_added_and_changed_none_too(app: Flask) -> None:
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ({"added": 3, "changed": 0}, "3 ditambah"),
+        (
+            {"added": 1200, "changed": 2, "moved": 3, "left": 4, "unchanged": 5, "refused": 6},
+            "1.200 ditambah, 2 berubah, 3 pindah, 4 keluar, 5 tetap, 6 ditolak",
+        ),
+        ({}, "tidak ada baris"),
+    ],
+)
+def test_an_import_tells_every_count_that_is_not_zero(app: Flask, counts: dict[str, int], told: str) -> None:
     place = make_place(app)
-    facts = {"kind": "people", "added": 3}
+    facts = {"kind": "people", **counts}
     record(
         "import_saved", actor_id=place.admin.id, object_kind="import", object_id=1, unit_id=place.office.id, facts=facts
     )
     db.session.commit()
-    assert sentences(place.browser)[0].endswith(": 3 ditambah, 0 berubah.Dinas Kesehatan")
+    assert sentences(place.browser)[0].endswith(f": {told}.Dinas Kesehatan")
+
+
+def test_what_becomes_of_an_assignment_reads_as_sentences(app: Flask) -> None:
+    place = make_place(app)
+    who, zone, now = place.admin.id, place.office.zone, clock.now()
+    plan = Plan(make_module().id, "Kode etik", (place.office.id,), (), date(2026, 3, 2), date(2026, 3, 31))
+    number = plan_assignment(plan, place.office, token="t", actor_id=who, now=now)
+    assignment = db.session.get_one(Assignment, number)
+    change_assignment(assignment, replace(plan, due_on=None), zone, actor_id=who, now=now)
+    close_assignment(assignment, actor_id=who, now=now)
+    repeat_assignment(assignment, Dates(date(2027, 3, 2), date(2027, 3, 31)), zone, actor_id=who, now=now)
+    db.session.commit()
+    assert [told.removesuffix("Dinas Kesehatan") for told in sentences(place.browser, "/audit?topic=assignments")] == [
+        "Siti Admin membuka putaran 2 penugasan Kode etik, mulai 2 Maret 2027, tenggat 31 Maret 2027.",
+        "Siti Admin menutup penugasan Kode etik; 0 orang tidak perlu menyelesaikannya lagi.",
+        "Siti Admin mengubah penugasan Kode etik; sekarang dibuka 2 Maret 2026, tanpa tenggat.",
+        "Siti Admin membuat penugasan Kode etik, dibuka 2 Maret 2026, tenggat 31 Maret 2026.",
+    ]
 
 
 @pytest.mark.one_database

@@ -79,6 +79,20 @@ ACTS: dict[str, Act] = {
     ),
     "unit_closed": Act(Topic.UNITS, N_("%(actor)s menutup unit kerja %(object)s.")),
     "unit_reopened": Act(Topic.UNITS, N_("%(actor)s membuka kembali unit kerja %(object)s.")),
+    "assignment_planned": Act(
+        Topic.ASSIGNMENTS, N_("%(actor)s membuat penugasan %(object)s, dibuka %(opens_on)s, %(due)s.")
+    ),
+    "assignment_changed": Act(
+        Topic.ASSIGNMENTS, N_("%(actor)s mengubah penugasan %(object)s; sekarang dibuka %(opens_on)s, %(due)s.")
+    ),
+    "assignment_ended": Act(
+        Topic.ASSIGNMENTS,
+        N_("%(actor)s menutup penugasan %(object)s; %(duties_ended)s orang tidak perlu menyelesaikannya lagi."),
+    ),
+    "assignment_repeated": Act(
+        Topic.ASSIGNMENTS,
+        N_("%(actor)s membuka putaran %(cycle)s penugasan %(object)s, mulai %(opens_on)s, %(due)s."),
+    ),
     "duties_extended": Act(
         Topic.ASSIGNMENTS,
         N_("%(actor)s memperpanjang tenggat %(count)s orang di penugasan %(object)s sampai %(due_on)s."),
@@ -96,6 +110,7 @@ ACTS: dict[str, Act] = {
     "bank_created": Act(Topic.CONTENT, N_("%(actor)s membuat bank soal %(object)s.")),
     "bank_changed": Act(Topic.CONTENT, N_("%(actor)s mengubah bank soal %(object)s.")),
     "item_created": Act(Topic.CONTENT, N_("%(actor)s menulis butir soal %(object)s di bank %(bank)s.")),
+    "item_changed": Act(Topic.CONTENT, N_("%(actor)s mengubah butir soal %(object)s di bank %(bank)s.")),
     "item_draft_begun": Act(Topic.CONTENT, N_("%(actor)s mulai memperbaiki butir soal %(object)s di bank %(bank)s.")),
     "item_draft_discarded": Act(Topic.CONTENT, N_("%(actor)s membuang draf butir soal %(object)s di bank %(bank)s.")),
     "item_restored": Act(Topic.CONTENT, N_("%(actor)s memakai lagi butir soal %(object)s di bank %(bank)s.")),
@@ -115,15 +130,21 @@ ACTS: dict[str, Act] = {
     "lesson_taken_out": Act(Topic.CONTENT, N_("%(actor)s mengeluarkan pelajaran dari pelatihan %(object)s.")),
     "import_saved": Act(
         Topic.IMPORTS,
-        N_(
-            "%(actor)s menyimpan impor %(import_kind)s dari berkas %(object)s: %(added)s ditambah, %(changed)s berubah."
-        ),
+        N_("%(actor)s menyimpan impor %(import_kind)s dari berkas %(object)s: %(counts)s."),
     ),
     "job_retried": Act(Topic.SYSTEM, N_("%(actor)s mengulang pekerjaan latar nomor %(object)s.")),
 }
 ROUTINE = frozenset({"signed_in", "activation_code_in_list"})
 UNKNOWN = Act(Topic.SYSTEM, N_("%(actor)s: %(action)s, %(object)s."))
 IMPORT_LABELS = {"people": N_("pegawai"), "units": N_("unit kerja"), "items": N_("butir soal")}
+COUNT_LABELS = {
+    "added": N_("%(number)s ditambah"),
+    "changed": N_("%(number)s berubah"),
+    "moved": N_("%(number)s pindah"),
+    "left": N_("%(number)s keluar"),
+    "unchanged": N_("%(number)s tetap"),
+    "refused": N_("%(number)s ditolak"),
+}
 FIELD_LABELS = {
     "full_name": N_("nama"),
     "corps": N_("jenis pegawai"),

@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 
 from training.accounts.domain.roles import ROLE_LABELS
 from training.audit.models import AuditEvent
-from training.auditlog.domain import ACTS, FIELD_LABELS, IMPORT_LABELS, UNKNOWN
+from training.auditlog.domain import ACTS, COUNT_LABELS, FIELD_LABELS, IMPORT_LABELS, UNKNOWN
 from training.auditlog.queries import Name
 from training.core.access import Role
 from training.core.i18n import ZONE_NAMES, current_language, number, plain_date
+from training.core.messages import N_
 from training.org.domain.unit_sheet import KIND_LABELS
 from training.rules.domain import CORPS_LABELS
 
@@ -39,12 +40,11 @@ def sentence_of(event: AuditEvent, names: Mapping[Name, Any]) -> str:
     values["unit"] = _named(names, "unit", event.unit_id) or UNSAID
     for place in ("from_unit", "to_unit"):
         values[place] = _named(names, "unit", facts.get(f"{place}_id")) or _("puncak")
-    values["until"] = (
-        _("sampai %(last)s", last=_day(facts["until_on"])) if facts.get("until_on") else _("tanpa batas waktu")
-    )
+    values["until"] = _last(facts.get("until_on"), N_("sampai %(last)s"), N_("tanpa batas waktu"))
+    values["due"] = _last(facts.get("due_on"), N_("tenggat %(last)s"), N_("tanpa tenggat"))
     kind = facts.get("kind")
     if isinstance(kind, str) and kind in IMPORT_LABELS:  # of a unit whose kind has changed it is a pair
-        values |= {"added": number(0), "changed": number(0), **values, "import_kind": str(_(IMPORT_LABELS[kind]))}
+        values |= {"import_kind": str(_(IMPORT_LABELS[kind])), "counts": _counts(facts)}
     if isinstance(facts.get("fields"), list):
         values["fields"] = _listed([_label(name) for name in facts["fields"]])
     values["changes"] = _listed(
@@ -72,6 +72,20 @@ def _day(value: Any) -> str:
         return plain_date(date.fromisoformat(str(value)))
     except ValueError:
         return str(value)
+
+
+def _last(day: Any, ends: str, endless: str) -> str:
+    return str(_(ends, last=_day(day)) if day else _(endless))
+
+
+def _counts(facts: Mapping[str, Any]) -> str:
+    """What came of the rows of an import: every count that is not zero."""
+    told = [
+        str(_(label, number=number(facts[name])))
+        for name, label in COUNT_LABELS.items()
+        if isinstance(facts.get(name), int) and facts[name]
+    ]
+    return ", ".join(told) or str(_("tidak ada baris"))
 
 
 def _named(names: Mapping[Name, Any], kind: str, key: Any) -> str | None:
