@@ -18,7 +18,7 @@ from training.core.access import Role
 from training.core.db import aside, db
 from training.core.transaction import unit_of_work
 from training.org.models import Unit
-from training.org.services import UnitClosed, UnitInItsOwnBranch, close_unit, create_unit, move_unit
+from training.org.services import UnitClosed, UnitCodeTaken, UnitInItsOwnBranch, close_unit, create_unit, move_unit
 
 pytestmark = pytest.mark.postgresql
 PATIENCE_SECONDS = 10
@@ -114,3 +114,14 @@ def test_two_admins_do_not_end_each_other(begin: Begin) -> None:
     other = begin(lambda: revoke_grant(second, actor_id=None, now=clock.now(), today=TODAY))
     db.session.commit()
     assert isinstance(other.exception(), LastAdmin)
+
+
+def test_two_units_with_codes_that_differ_in_capitals_are_made_at_once_and_one_is(app: Flask, begin: Begin) -> None:
+    parent = make_unit()
+    db.session.commit()
+    create_unit(code="au-2", name="Pertama", kind="office", opened_on=JOINED_ON, parent=parent)
+    second = begin(lambda: create_unit(code="AU-2", name="Kedua", kind="office", opened_on=JOINED_ON, parent=parent))
+    assert not second.done()
+    db.session.commit()
+    with pytest.raises(UnitCodeTaken):
+        second.result(PATIENCE_SECONDS)

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.factories.people import JOINED_AT, JOINED_ON, make_unit, make_user
 from training.accounts.services.people import deactivate
@@ -137,6 +137,25 @@ def test_a_code_is_taken_once(app: Flask) -> None:
         "name", "zone", "corps",
     )  # fmt: skip
     assert db.session.get_one(Unit, other.id).code == "DISDIK"
+
+
+@pytest.mark.parametrize("code", ["dinkes", "DinKes"])
+def test_a_code_that_differs_in_capitals_only_is_taken(app: Flask, code: str) -> None:
+    own, other = make_unit(code="DINKES"), make_unit(code="DISDIK")
+    with pytest.raises(UnitCodeTaken):
+        create_unit(code=code, name="Lain", kind="office", opened_on=TODAY)
+    with pytest.raises(UnitCodeTaken):
+        update_unit(other.id, UnitDetails(code, other.name, other.kind, other.zone, None), actor_id=None)
+    assert update_unit(own.id, UnitDetails(code, own.name, own.kind, own.zone, None), actor_id=None) == ("code",)
+
+
+def test_units_whose_codes_differ_in_capitals_from_before_can_still_be_changed(app: Flask) -> None:
+    make_unit(code="DINKES")
+    twin = make_unit(code="DISDIK")
+    db.session.execute(update(Unit).where(Unit.id == twin.id).values(code="dinkes"))
+    db.session.commit()
+    details = UnitDetails("dinkes", "Nama Baru", twin.kind, twin.zone, None)
+    assert update_unit(twin.id, details, actor_id=None) == ("name",)
 
 
 def test_a_unit_that_is_needed_stays_open_and_says_by_whom(app: Flask) -> None:

@@ -22,11 +22,12 @@ from training.org.queries import is_within
 from training.org.signals import unit_closing
 
 TREE_LOCK = 0x6E657472  # any number that nothing else locks on
+CODE_LOCK = 0x636F6465  # the same, beside the hash of a code
 DEFAULT_ZONE = "Asia/Jakarta"
 
 
 class UnitCodeTaken(Conflict):
-    """Another unit has this code."""
+    """Another unit has this code, or one that differs from it in nothing but capitals."""
 
     message = _l("Kode ini sudah dipakai unit kerja lain.")
 
@@ -74,22 +75,7 @@ def create_unit(
     """
     hold_tree(alone=False)
     parent_path, parent_zone = _parent(parent.id) if parent else ("/", DEFAULT_ZONE)
-    unit = Unit(
-        code=code,
-        name=name,
-        kind=kind,
-        corps=corps,
-        parent_id=parent.id if parent else None,
-        zone=zone or parent_zone,
-        path=f"/new-{code}/",
-        opened_on=opened_on,
-    )
-    try:
-        with db.session.begin_nested():
-            db.session.add(unit)
-            db.session.flush()
-    except IntegrityError:
-        raise UnitCodeTaken from None
+    unit = _added(code, name, kind, corps, parent, zone or parent_zone, opened_on)
     path = f"{parent_path}{unit.id}/"
     if len(path) > PATH_MAX_CHARACTERS:
         raise TreeTooDeep
@@ -99,12 +85,32 @@ def create_unit(
     return unit
 
 
+def _added(code: str, name: str, kind: str, corps: str | None, parent: Unit | None, zone: str, opened_on: date) -> Unit:
+    """A unit without its path, which needs its id. Raises UnitCodeTaken."""
+    _claim_code(code, unit_id=None)
+    parent_id = parent.id if parent else None
+    unit = Unit(
+        code=code, name=name, kind=kind, corps=corps, parent_id=parent_id, zone=zone, path=f"/new-{code}/",
+        opened_on=opened_on,
+    )  # fmt: skip
+    try:
+        with db.session.begin_nested():
+            db.session.add(unit)
+            db.session.flush()
+    except IntegrityError:
+        raise UnitCodeTaken from None
+    return unit
+
+
 def update_unit(unit_id: int, details: UnitDetails, *, actor_id: int | None) -> tuple[str, ...]:
     """Change code, name, kind, zone or corps; returns the names of what differed. Raises UnitCodeTaken."""
+    hold_tree(alone=False)
     unit = _locked(unit_id)
     changed = tuple(name for name, value in vars(details).items() if getattr(unit, name) != value)
     if not changed:
         return ()
+    if "code" in changed:
+        _claim_code(details.code, unit_id=unit_id)
     facts = {name: [getattr(unit, name), getattr(details, name)] for name in changed}
     try:
         with db.session.begin_nested():
@@ -192,6 +198,18 @@ def hold_tree(*, alone: bool) -> None:
     if db.engine.dialect.name == "postgresql":
         lock = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
         db.session.execute(select(lock(TREE_LOCK)))
+
+
+def _claim_code(code: str, *, unit_id: int | None) -> None:
+    """Raises UnitCodeTaken where another unit has this code, whatever the capitals; nobody else claims it meanwhile.
+
+    The column is unique to the letter only: units that are there already may differ in capitals alone.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(CODE_LOCK, func.hashtext(code.lower()))))
+    same = select(Unit.id).where(func.lower(Unit.code) == code.lower(), Unit.id.is_distinct_from(unit_id))
+    if db.session.scalars(same.limit(1)).first() is not None:
+        raise UnitCodeTaken
 
 
 def _locked(unit_id: int) -> Unit:
