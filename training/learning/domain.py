@@ -60,6 +60,24 @@ class Standing:
     can_start: bool
     best: Sitting | None
 
+    @property
+    def is_used_up(self) -> bool:
+        """Whether no attempt is left and none is under way."""
+        return self.attempts_left == 0 and self.open_sitting is None
+
+
+def turn_of(standing: Standing) -> int:
+    """Where an enrolment stands among several in one module, 0 first: what can be done now, later, no more; then the rest."""
+    if standing.status == Status.COMPLETED:
+        return 5
+    if standing.status == Status.ENDED:
+        return 4
+    if standing.status == Status.EXEMPT:
+        return 3
+    if standing.is_used_up:
+        return 2
+    return 0 if standing.next_attempt_at is None else 1
+
 
 def standing_of(
     state: str,

@@ -3,7 +3,7 @@
 from flask_login import current_user
 
 from training.core import clock
-from training.learning.queries import Moment
+from training.learning.queries.enrolments import Moment
 
 
 def moment_of_person() -> Moment:

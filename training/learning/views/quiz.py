@@ -21,8 +21,10 @@ from training.attempts.services.submit import submit_attempt
 from training.certificates.queries import number_for_enrolment
 from training.core import clock
 from training.core.access import Permission, permission_required
-from training.learning import queries
 from training.learning.domain import Standing, Status
+from training.learning.queries.enrolments import exempt_because, is_due_twice, standing_in
+from training.learning.queries.modules import facts_of
+from training.learning.queries.sittings import answered_positions, open_attempt_of, sittings_of
 from training.learning.views.moment import moment_of_person
 from training.learning.views.reasons import reviews_of, verdict_of
 from training.learning.views.trial import practice_result
@@ -64,7 +66,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
     if attempt.enrolment_id is None:
         return practice_result(attempt)
     enrolment, _module, quiz = own_enrolment(attempt.enrolment_id, participant_id=current_user.id)
-    sittings = queries.sittings_of([enrolment.id])[enrolment.id]
+    sittings = sittings_of([enrolment.id])[enrolment.id]
     standing = _standing(enrolment, sittings, quiz)
     score, facts = verdict_of(attempt)
     shows_reasons = _shows_reasons(attempt, standing, any(sitting.passed for sitting in sittings))
@@ -73,6 +75,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
         attempt_id=attempt.id,
         enrolment_id=enrolment.id,
         module={"slug": attempt.slug, "title": attempt.module_title},
+        is_due_twice=is_due_twice(enrolment),
         certificate_number=number_for_enrolment(enrolment.id) if attempt.passed else None,
         suggested_lessons=[] if attempt.passed else _suggested(attempt, score),
         can_start=standing.can_start,
@@ -98,19 +101,20 @@ def close(attempt_id: int) -> ResponseReturnValue:
 
 def _start_page(enrolment_id: int) -> str:
     enrolment, module, quiz = own_enrolment(enrolment_id, participant_id=current_user.id)
-    sittings = queries.sittings_of([enrolment_id])[enrolment_id]
+    sittings = sittings_of([enrolment_id])[enrolment_id]
     standing = _standing(enrolment, sittings, quiz)
     running = standing.open_sitting
-    answered = queries.answered_positions([running.id] if running else [])
+    answered = answered_positions([running.id] if running else [])
     past = [sitting for sitting in reversed(sittings) if sitting.share is not None]
     return render_template(
         "learning/start.html",
         enrolment={"id": enrolment.id, "due_on": enrolment.due_on, "status": standing.status},
-        exempt_because=queries.exempt_because(enrolment.id) if standing.status == Status.EXEMPT else None,
+        exempt_because=exempt_because(enrolment.id) if standing.status == Status.EXEMPT else None,
         module={"slug": module.slug, "title": module.title},
-        quiz=queries.facts_of(quiz),
+        is_due_twice=is_due_twice(enrolment),
+        quiz=facts_of(quiz),
         attempts_left=standing.attempts_left,
-        open_attempt=queries.open_attempt_of(standing, answered),
+        open_attempt=open_attempt_of(standing, answered),
         can_start=standing.can_start,
         next_attempt_at=standing.next_attempt_at,
         past=[
@@ -133,7 +137,7 @@ def _not_handed_in(attempt: OwnAttempt) -> ResponseReturnValue:
 
 
 def _standing(enrolment: Any, sittings: list[Any], quiz: Any) -> Standing:
-    return queries.standing_in(enrolment, sittings, quiz, moment_of_person())
+    return standing_in(enrolment, sittings, quiz, moment_of_person())
 
 
 def _shows_reasons(attempt: OwnAttempt, standing: Standing, has_passed: bool) -> bool:

@@ -14,7 +14,7 @@ from training.attempts.services.start import Taker
 from training.core import clock
 from training.core.access import Permission, permission_required
 from training.core.errors import InputInvalid
-from training.learning import queries
+from training.learning.queries.modules import facts_of
 from training.learning.views.reasons import reviews_of, verdict_of
 from training.modules.queries import Managed, module_in_scope
 from training.rules.domain import CORPS_LABELS
@@ -67,7 +67,7 @@ def _page(managed: Managed, *, problem: str = "", chosen: str = "") -> str:
         module=module,
         corps_options=corps,
         chosen=chosen or (current_user.corps if current_user.corps in module.corps else ""),
-        quiz=queries.facts_of(managed.quiz),
+        quiz=facts_of(managed.quiz),
         running=open_practice(managed.quiz.id, participant_id=current_user.id),
         problem=problem,
     )

@@ -1,0 +1,1 @@
+"""What the participant's pages show, each in a fixed number of statements however much there is."""

@@ -1,0 +1,184 @@
+"""A person's enrolments as their pages show them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import exists, or_, select
+
+from training.assignments.models import Assignment, ChangeKind, Enrolment, EnrolmentChange, EnrolmentState
+from training.attempts.models import Attempt, AttemptState
+from training.core.db import db
+from training.learning.domain import Sitting, Standing, standing_of, turn_of
+from training.learning.queries.modules import SECONDS_PER_MINUTE, lesson_counts, limits_of
+from training.learning.queries.sittings import OpenAttempt, answered_positions, open_attempt_of, sittings_of
+from training.modules.models import Module
+from training.quizzes.models import Quiz
+
+UNDER_WAY = exists().where(Attempt.enrolment_id == Enrolment.id, Attempt.state == AttemptState.OPEN)
+EXEMPT_BECAUSE = (
+    select(EnrolmentChange.reason)
+    .where(
+        EnrolmentChange.enrolment_id == Enrolment.id,
+        EnrolmentChange.kind == ChangeKind.EXEMPTED,
+        Enrolment.exempted_at.is_not(None),
+    )
+    .order_by(EnrolmentChange.id.desc())
+    .limit(1)
+    .correlate(Enrolment)
+    .scalar_subquery()
+)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The time a page is drawn for: the moment, and the day in the person's zone."""
+
+    now: datetime
+    today: date
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """One enrolment with all that its card shows.
+
+    `named` is its id where several in the module are not completed, so that addresses must say which one; else None.
+    """
+
+    enrolment_id: int
+    named: int | None
+    state: str
+    module_id: int
+    slug: str
+    title: dict[str, Any]
+    summary: dict[str, Any]
+    assignment_title: str | None
+    due_on: date | None
+    exempt_because: str | None
+    completed_on: datetime | None
+    standing: Standing
+    open_attempt: OpenAttempt | None
+    lessons: int
+    lessons_read: int
+    duration_seconds: int
+
+    @property
+    def status(self) -> str:
+        """One word, see Standing."""
+        return self.standing.status
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether nothing can be begun or gone on with, since all attempts are used."""
+        return self.standing.is_used_up
+
+    @property
+    def turn(self) -> int:
+        """Where it stands among several, see turn_of."""
+        return turn_of(self.standing)
+
+    @property
+    def next_attempt_at(self) -> datetime | None:
+        """When the cool-down ends, if it has not."""
+        return self.standing.next_attempt_at
+
+    @property
+    def best_share(self) -> Fraction:
+        """The best score so far, 0 without one."""
+        best = self.standing.best
+        return (best.share if best else None) or Fraction(0)
+
+
+def standing_in(enrolment: Enrolment, sittings: Sequence[Sitting], quiz: Quiz, moment: Moment) -> Standing:
+    """How an enrolment stands at a moment."""
+    return standing_of(
+        enrolment.state,
+        enrolment.due_on,
+        sittings,
+        limits_of(quiz),
+        now=moment.now,
+        today=moment.today,
+        is_exempt=enrolment.exempted_at is not None,
+    )
+
+
+def exempt_because(enrolment_id: int) -> str | None:
+    """Why a person is exempt from a duty; None when they are not."""
+    return db.session.scalar(select(EXEMPT_BECAUSE).select_from(Enrolment).where(Enrolment.id == enrolment_id))
+
+
+def is_due_twice(enrolment: Enrolment) -> bool:
+    """Whether the person has another duty in the same module that is still to be done."""
+    other = (
+        Enrolment.user_id == enrolment.user_id,
+        Enrolment.module_id == enrolment.module_id,
+        Enrolment.id != enrolment.id,
+        Enrolment.state == EnrolmentState.OPEN,
+        Enrolment.exempted_at.is_(None),
+    )
+    return bool(db.session.scalar(select(exists().where(*other))))
+
+
+def enrolled(user_id: int, moment: Moment, *, module_id: int | None = None) -> list[Enrolled]:
+    """A person's enrolments that are open or completed, or ended with an attempt under way, the most urgent first.
+
+    Four statements; `zone` of dates is that of `moment`.
+    """
+    statement = (
+        select(Enrolment, Module, Quiz, Assignment.title, EXEMPT_BECAUSE)
+        .join(Module, Module.id == Enrolment.module_id)
+        .join(Quiz, Quiz.id == Module.quiz_id)
+        .outerjoin(Assignment, Assignment.id == Enrolment.assignment_id)
+        .where(Enrolment.user_id == user_id, or_(Enrolment.state != EnrolmentState.ENDED, UNDER_WAY))
+        .order_by(Enrolment.due_on.is_(None), Enrolment.due_on, Enrolment.id)
+    )
+    if module_id is not None:
+        statement = statement.where(Enrolment.module_id == module_id)
+    rows = db.session.execute(statement).all()
+    if not rows:
+        return []
+    sittings = sittings_of([row[0].id for row in rows])
+    lessons = lesson_counts([row[1].id for row in rows], user_id)
+    running = [group[-1].id for group in sittings.values() if group[-1].is_open]
+    answered = answered_positions(running)
+    unfinished = Counter(row[1].id for row in rows if row[0].state != EnrolmentState.COMPLETED)
+    return [
+        _enrolled(
+            row, sittings[row[0].id], lessons[row[1].id], answered, moment, is_one_of_many=unfinished[row[1].id] > 1
+        )
+        for row in rows
+    ]
+
+
+def _enrolled(
+    row: Any,
+    sittings: list[Sitting],
+    lessons: tuple[int, int],
+    answered: dict[int, set[int]],
+    moment: Moment,
+    *,
+    is_one_of_many: bool,
+) -> Enrolled:
+    enrolment, module, quiz, assignment_title, exempt_because = row
+    standing = standing_in(enrolment, sittings, quiz, moment)
+    return Enrolled(
+        enrolment_id=enrolment.id,
+        named=enrolment.id if is_one_of_many else None,
+        state=enrolment.state,
+        module_id=module.id,
+        slug=module.slug,
+        title=module.title,
+        summary=module.summary,
+        assignment_title=assignment_title,
+        due_on=enrolment.due_on,
+        exempt_because=exempt_because,
+        completed_on=enrolment.completed_at,
+        standing=standing,
+        open_attempt=open_attempt_of(standing, answered),
+        lessons=lessons[0],
+        lessons_read=lessons[1],
+        duration_seconds=module.minutes * SECONDS_PER_MINUTE,
+    )
