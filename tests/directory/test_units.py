@@ -82,13 +82,6 @@ def test_a_unit_is_added_below_another_and_changed(app: Flask) -> None:
     )
     assert page.status == 400
     assert "Kode ini sudah dipakai unit kerja lain." in page.words
-
-
-def test_a_code_that_differs_in_capitals_is_refused_at_its_field(app: Flask) -> None:
-    place = make_place(app)
-    page = send(place.browser, f"/units/{place.office.id}/new", name="Puskesmas Kembar", code="pkm-1")
-    assert page.status == 400
-    assert "Kode ini sudah dipakai unit kerja lain." in page.words
     assert (
         send(
             place.browser,
@@ -102,6 +95,13 @@ def test_a_code_that_differs_in_capitals_is_refused_at_its_field(app: Flask) -> 
         == 303
     )
     assert db.session.get_one(Unit, unit.id).name == "Balai Lama"
+
+
+def test_a_code_that_differs_in_capitals_is_refused_at_its_field(app: Flask) -> None:
+    place = make_place(app)
+    page = send(place.browser, f"/units/{place.office.id}/new", name="Puskesmas Kembar", code="pkm-1")
+    assert page.status == 400
+    assert "Kode ini sudah dipakai unit kerja lain." in page.words
 
 
 def test_a_unit_form_refuses_nonsense_at_its_field(app: Flask) -> None:
