@@ -199,6 +199,24 @@ def test_a_person_moves_after_a_look_at_what_that_means(app: Flask) -> None:
     assert "Isi tanggal yang ada" in page.words
 
 
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2199-01-01", "Tanggal pindah belum tiba."),
+        ("2024-01-01", "baru berada di unitnya sekarang sejak Selasa, 2 Januari 2024. Pilih hari itu atau sesudahnya."),
+    ],
+)
+def test_a_day_that_cannot_be_saved_is_told_when_the_move_is_checked(app: Flask, day: str, told: str) -> None:
+    place = make_place(app)
+    user = make_user("Budi", unit=place.office)
+    address = f"/people/{user.id}/transfer"
+    assert "Hari pertama di tempat itu: dari 2 Januari 2024 sampai hari ini." in place.browser.get(address).words
+    page = send(place.browser, address, unit="PKM-1", on=day, action="check")
+    assert page.status == 400
+    assert told in page.words
+    assert "Budi pindah dari" not in page.words
+
+
 def test_a_move_to_where_somebody_is_already_is_no_move(app: Flask) -> None:
     place = make_place(app)
     user = make_user("Budi", unit=place.room)

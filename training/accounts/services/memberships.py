@@ -40,8 +40,6 @@ def transfer(user_id: int, unit: Unit, *, position: str | None, on: date, actor_
     that very day the present membership becomes an empty one. Secondments stay. Raises TransferInTheFuture,
     TransferTooEarly, PersonInactive, UnitClosed.
     """
-    if on > clock.today_in(unit.zone, now):
-        raise TransferInTheFuture
     user = locked_person(user_id)
     if user.deactivated_at is not None:
         raise PersonInactive
@@ -53,18 +51,30 @@ def transfer(user_id: int, unit: Unit, *, position: str | None, on: date, actor_
         old_unit_id = present.unit_id
         if (old_unit_id, present.position) == (unit.id, position):
             return False
-        if on < present.from_on:
-            first = long_date(present.from_on)
-            raise TransferTooEarly(
-                _("Orang ini baru berada di unitnya sekarang sejak %(day)s. Pilih hari itu atau sesudahnya.", day=first)
-            )
+        check_first_day(on, unit.zone, began_on=present.from_on, now=now)
         present.to_on = on
         db.session.flush()
+    else:
+        check_first_day(on, unit.zone, began_on=None, now=now)
     open_membership(user_id, unit.id, position, on=on)
     _record_transfer(user_id, old_unit_id, unit.id, on, actor_id)
     if old_unit_id != unit.id:
         person_moved.send(user_id=user_id, unit_id=unit.id, now=now)
     return True
+
+
+def check_first_day(on: date, zone: str, *, began_on: date | None, now: datetime) -> None:
+    """Refuse a first day in another unit, of a zone, that has not come or lies before the present membership began.
+
+    Raises TransferInTheFuture, TransferTooEarly.
+    """
+    if on > clock.today_in(zone, now):
+        raise TransferInTheFuture
+    if began_on is not None and on < began_on:
+        first = long_date(began_on)
+        raise TransferTooEarly(
+            _("Orang ini baru berada di unitnya sekarang sejak %(day)s. Pilih hari itu atau sesudahnya.", day=first)
+        )
 
 
 def open_membership(user_id: int, unit_id: int, position: str | None, *, on: date) -> Membership:

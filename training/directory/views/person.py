@@ -12,6 +12,7 @@ from training.accounts.services.memberships import (
     PersonInactive,
     TransferInTheFuture,
     TransferTooEarly,
+    check_first_day,
     transfer,
 )
 from training.accounts.services.people import IdentifierTaken, deactivate, reactivate, update_person
@@ -19,6 +20,7 @@ from training.certificates.queries import cards_of, certificates_of
 from training.core import clock
 from training.core.access import Permission, permission_required
 from training.core.errors import Conflict
+from training.core.i18n import plain_date
 from training.directory.forms.people import PersonForm, PlaceForm
 from training.directory.queries.people import person_within
 from training.directory.queries.person import access_of, duties_of, grants_of_person, history_of
@@ -78,7 +80,7 @@ def move(person_id: int) -> ResponseReturnValue:
     user, membership, unit = person_within(person_id, paths)
     if user.deactivated_at is not None:
         return redirect(url_for("person.activate_again", person_id=user.id), 303)
-    form, target = _place_form(membership.position, unit.name), None
+    form, target = _place_form(membership, unit.name), None
     if form.validate_on_submit():
         target = _new_place(form, paths, membership)
     if target is not None and request.form.get("action") == "save":
@@ -117,7 +119,7 @@ def activate_again(person_id: int) -> ResponseReturnValue:
     """Make somebody active again, in a unit."""
     paths = people_paths()
     user, membership, unit = person_within(person_id, paths)
-    form = _place_form(membership.position, unit_name="" if unit.closed_on else unit.name)
+    form = _place_form(membership, "" if unit.closed_on else unit.name)
     if form.validate_on_submit():
         target = form.chosen_unit(paths)
         if target is not None and _returned(form, user, target):
@@ -143,15 +145,26 @@ def _to(user: User) -> ResponseReturnValue:
     return redirect(url_for("person.show", person_id=user.id), 303)
 
 
-def _place_form(position: str | None, unit_name: str = "") -> PlaceForm:
-    return PlaceForm(position=position or "", unit=unit_name, on=today())
+def _place_form(last: Membership, unit_name: str) -> PlaceForm:
+    """Filled in with the last place of a person; says at the day which ones count."""
+    form = PlaceForm(position=last.position or "", unit=unit_name, on=today())
+    first = plain_date(last.to_on or last.from_on)
+    form.on.description = _("Hari pertama di tempat itu: dari %(first)s sampai hari ini.", first=first)
+    return form
 
 
 def _new_place(form: PlaceForm, paths: tuple[str, ...], membership: Membership) -> Unit | None:
     """The chosen unit; None with the error at the field, as where neither unit nor position would change."""
     target = form.chosen_unit(paths)
-    if target is not None and target.id == membership.unit_id and (form.position.data or None) == membership.position:
+    if target is None:
+        return None
+    if target.id == membership.unit_id and (form.position.data or None) == membership.position:
         form.unit.errors = [_("Unit dan jabatannya masih sama. Pilih unit lain atau ubah jabatannya.")]
+        return None
+    try:
+        check_first_day(form.on.day(), target.zone, began_on=membership.from_on, now=clock.now())
+    except (TransferInTheFuture, TransferTooEarly) as refusal:
+        form.on.errors = [str(refusal.message)]
         return None
     return target
 
