@@ -134,11 +134,11 @@ def test_a_dry_run_checks_everything_and_stores_nothing(app, unit):
 @pytest.mark.parametrize("name", ["siti@example.id", " Siti@Example.id", "19810211 200602 1 001", "siti.r"])
 def test_a_role_is_given_to_a_person_by_any_of_their_names(app, unit, name):
     make_user("Siti", unit=unit, email="siti@example.id", service_kind="nip", service_number=NIP, login_name="siti.r")
-    result = run(app, "grant", name, "author", "--unit", "dinas", "--from", "2026-03-01", "--until", "2026-03-31")
-    assert result.stdout == "Siti is author for Dinas Perhubungan and all below it from 2026-03-01 until 2026-03-31.\n"
+    result = run(app, "grant", name, "author", "--unit", "dinas", "--from", "2026-03-01", "--until", "2199-03-31")
+    assert result.stdout == "Siti is author for Dinas Perhubungan and all below it from 2026-03-01 until 2199-03-31.\n"
     grant = db.session.scalars(select(Grant)).one()
     assert (grant.role, grant.unit_id, grant.from_on, grant.until_on) == (
-        "author", unit.id, date(2026, 3, 1), date(2026, 3, 31),
+        "author", unit.id, date(2026, 3, 1), date(2199, 3, 31),
     )  # fmt: skip
 
 
@@ -159,6 +159,10 @@ def test_the_same_role_twice_is_one_role(app, unit):
             "--until is before the first day",
         ),
         (("siti@example.id", "author", "--unit", "dinas", "--until", "2020-01-01"), "--until is before the first day"),
+        (
+            ("siti@example.id", "author", "--unit", "dinas", "--from", "2020-01-01", "--until", "2020-02-01"),
+            "--until is past",
+        ),
     ],
 )
 def test_a_role_that_cannot_be_given_is_one_line(app, unit, words, line):

@@ -129,9 +129,39 @@ def test_a_role_ends_no_later_than_that_of_the_giver(app: Flask) -> None:
 def test_a_role_form_refuses_nonsense(app: Flask, filled: dict[str, str]) -> None:
     place = make_place(app)
     user = make_user(unit=place.room)
-    usual = {"role": "supervisor", "unit": "PKM-1", "from_on": "2026-03-02", "until_on": "", "action": "save"}
+    day = clock.now().date() + timedelta(days=1)
+    usual = {"role": "supervisor", "unit": "PKM-1", "from_on": day.isoformat(), "until_on": "", "action": "save"}
     assert place.browser.post(f"/people/{user.id}/grants/new", {**usual, **filled}).status == 400
     assert grants_of(user) == []
+
+
+@pytest.mark.parametrize("action", ["check", "save"])
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        (-2, -1, ["Peran tidak dapat berlaku surut.", "Hari itu sudah lewat."]),
+        (-2, 9, ["Peran tidak dapat berlaku surut."]),
+        (2, -1, ["Hari itu sudah lewat."]),
+        (5, 4, ["Hari terakhir tidak boleh sebelum hari pertama."]),
+        (0, 0, []),
+    ],
+)
+def test_a_role_begins_today_or_later_and_ends_no_earlier(
+    app: Flask, first: int, last: int, told: list[str], action: str
+) -> None:
+    place = make_place(app)
+    user = make_user("Budi", unit=place.room)
+    today = clock.today_in(place.office.zone, clock.now())
+    days = {"from_on": today + timedelta(days=first), "until_on": today + timedelta(days=last)}
+    filled = {name: day.isoformat() for name, day in days.items()}
+    page = send(
+        place.browser, f"/people/{user.id}/grants/new", role="supervisor", unit="PKM-1", action=action, **filled
+    )
+    all_told = {
+        "Peran tidak dapat berlaku surut.", "Hari itu sudah lewat.", "Hari terakhir tidak boleh sebelum hari pertama.",
+    }  # fmt: skip
+    assert {each for each in all_told if each in page.text} == set(told)
+    assert len(grants_of(user)) == (0 if told or action == "check" else 1)
 
 
 def test_ending_a_role_works_at_once(app: Flask) -> None:

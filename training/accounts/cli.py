@@ -70,9 +70,10 @@ def grant(
     """Give the person NAME (e-mail, NIP/NRP or login name) a ROLE."""
     with _one_line_errors(), unit_of_work():
         unit, user = _unit(unit_code), _user(name)
-        first = from_on.date() if from_on else clock.today_in(unit.zone, clock.now())
+        today = clock.today_in(unit.zone, clock.now())
+        first = from_on.date() if from_on else today
         last = until_on.date() if until_on else None
-        _check_order(first, last)
+        _check_days(first, last, today)
         grant_role(user.id, Role(role), unit, from_on=first, until_on=last, actor_id=None)
         if dry_run:
             db.session.rollback()
@@ -156,9 +157,12 @@ def _user(name: str) -> User:
         raise click.ClickException(f"{name!r} is the number of several people: name this one by e-mail") from None
 
 
-def _check_order(first: date, last: date | None) -> None:
+def _check_days(first: date, last: date | None, today: date) -> None:
+    """The first day may be past, so that a role can be entered afterwards; the last one may not."""
     if last is not None and last < first:
         raise click.ClickException("--until is before the first day")
+    if last is not None and last < today:
+        raise click.ClickException("--until is past")
 
 
 @contextmanager

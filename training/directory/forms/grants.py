@@ -20,26 +20,34 @@ class GrantForm(UnitChoice):
     role = CardsField(
         _l("Peran"), choices=offered(lambda: [(role.value, _(ROLE_LABELS[role])) for role in roles_to_give()])
     )
-    from_on = DayField(_l("Mulai tanggal"), validators=[Required(_l("Isi tanggal mulainya."))])
+    from_on = DayField(
+        _l("Mulai tanggal"),
+        description=_l("Hari ini atau sesudahnya."),
+        validators=[Required(_l("Isi tanggal mulainya."))],
+    )
     until_on = DayField(
         _l("Sampai dengan"),
         description=_l("Hari terakhir peran berlaku. Kosongkan bila tanpa batas waktu."),
         validators=[Optional()],
     )
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
+    def __init__(self, *arguments: Any, today: date, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.today = today
         self.hints = {role.value: _(ROLE_HINTS[role]) for role in roles_to_give()}
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Whether all fields are fine and the days are in order."""
-        fine = bool(super().validate(extra_validators))
-        first: date | None = self.from_on.data
-        last: date | None = self.until_on.data
-        if fine and first and last and last < first:
-            self.until_on.errors = [_("Hari terakhir tidak boleh sebelum hari pertama.")]
+        """Whether all fields are fine, the days are in order and none of them is past."""
+        if not super().validate(extra_validators):
             return False
-        return fine
+        first, last = self.from_on.day(), self.until_on.data
+        if first < self.today:
+            self.from_on.errors = [_("Peran tidak dapat berlaku surut. Pilih hari ini atau sesudahnya.")]
+        if last and last < self.today:
+            self.until_on.errors = [_("Hari itu sudah lewat. Pilih hari ini atau sesudahnya.")]
+        elif last and last < first:
+            self.until_on.errors = [_("Hari terakhir tidak boleh sebelum hari pertama.")]
+        return not (self.from_on.errors or self.until_on.errors)
 
 
 class EndGrantForm(BaseForm):

@@ -34,7 +34,7 @@ def new(person_id: int) -> ResponseReturnValue:
     user, _membership, home = person_within(person_id, paths)
     if user.deactivated_at is not None:
         raise PersonInactive
-    form, unit = GrantForm(unit=home.name, role=Role.SUPERVISOR, from_on=today()), None
+    form, unit = GrantForm(unit=home.name, role=Role.SUPERVISOR, from_on=today(), today=today()), None
     if form.validate_on_submit():
         unit = _unit_to_give_in(form, paths)
     if unit is not None and request.form.get("action") == "save":
