@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from training.banks.domain.drafts import ItemDraft
-from training.banks.models import Bank, ItemVersion
+from training.banks.models import Bank, Item, ItemVersion
 from training.banks.services.drafting import Base, create_item, save_draft
 from training.banks.services.naming import create_bank
 from training.banks.services.publishing import approve
+from training.core import clock
+from training.demo.year import Year
 from training.org.models import Unit
 
 RULE = "uu20-2023-ps24-1-d"
@@ -112,31 +115,37 @@ GROUP_CHAT = ItemDraft(
 )
 
 
-def seed_bank(owner: Unit, author_id: int, *, now: datetime) -> str:
-    """Store the bank; what was approved was approved weeks ago, and one item was changed since."""
-    begun_at = now - timedelta(days=DAYS_AGO)
+def plan_bank(year: Year, owner: Unit, author_id: int, *, now: datetime) -> None:
+    """Have the bank written: what is approved was approved weeks ago, and one item was changed since."""
+    year.plan(now - timedelta(days=DAYS_AGO), partial(_begin, year, owner, author_id, now))
+
+
+def _begin(year: Year, owner: Unit, author_id: int, now: datetime) -> None:
     bank = create_bank(
         title={"id": "Kejadian di puskesmas", "en": "Cases in health centres"},
         description={"id": "Butir yang ditulis Dinas Kesehatan dari pertanyaan pegawainya sendiri."},
         owner_unit_id=owner.id,
         code=CODE,
         actor_id=author_id,
-        now=begun_at,
+        now=clock.now(),
     )
-    calendar = _approved(bank, "puskesmas-kalender", CALENDAR, author_id, begun_at)
-    _approved(bank, "puskesmas-mobil", AMBULANCE, author_id, begun_at + timedelta(hours=1))
-    create_item(bank, POSYANDU, code="puskesmas-susu", actor_id=author_id, now=now - timedelta(days=3))
-    create_item(bank, GROUP_CHAT, code="puskesmas-grup", actor_id=author_id, now=now - timedelta(hours=5))
-    _improve(calendar, author_id, now - timedelta(days=DAYS_AGO // 2))
-    return f"{bank.code}: 4 items"
+    calendar = _approved(bank, "puskesmas-kalender", CALENDAR, author_id)
+    _approved(bank, "puskesmas-mobil", AMBULANCE, author_id)
+    year.plan(now - timedelta(days=DAYS_AGO // 2), partial(_improve, calendar, author_id))
+    year.plan(now - timedelta(days=3), partial(_write, bank, POSYANDU, "puskesmas-susu", author_id))
+    year.plan(now - timedelta(days=1, hours=6), partial(_write, bank, GROUP_CHAT, "puskesmas-grup", author_id))
 
 
-def _approved(bank: Bank, code: str, draft: ItemDraft, author_id: int, moment: datetime) -> ItemVersion:
-    item, version = create_item(bank, draft, code=code, actor_id=author_id, now=moment)
-    return approve(item.id, seen=Base(version.id, version.revision), actor_id=author_id, now=moment)
+def _write(bank: Bank, draft: ItemDraft, code: str, author_id: int) -> tuple[Item, ItemVersion]:
+    return create_item(bank, draft, code=code, actor_id=author_id, now=clock.now())
 
 
-def _improve(approved: ItemVersion, author_id: int, moment: datetime) -> None:
+def _approved(bank: Bank, code: str, draft: ItemDraft, author_id: int) -> ItemVersion:
+    item, version = _write(bank, draft, code, author_id)
+    return approve(item.id, seen=Base(version.id, version.revision), actor_id=author_id, now=clock.now())
+
+
+def _improve(approved: ItemVersion, author_id: int) -> None:
     """A second version of the calendar: one option more, a clearer key, another tag."""
     content = dict(CALENDAR.content)
     options = list(content["options"])
@@ -150,5 +159,5 @@ def _improve(approved: ItemVersion, author_id: int, moment: datetime) -> None:
     )
     better = replace(CALENDAR, tags=("puskesmas", "pelayanan"), content={**content, "options": options})
     base = Base(approved.id, approved.revision)
-    item, draft = save_draft(approved.item_id, better, code="", base=base, actor_id=author_id, now=moment)
-    approve(item.id, seen=Base(draft.id, draft.revision), actor_id=author_id, now=moment)
+    item, draft = save_draft(approved.item_id, better, code="", base=base, actor_id=author_id, now=clock.now())
+    approve(item.id, seen=Base(draft.id, draft.revision), actor_id=author_id, now=clock.now())

@@ -1,6 +1,7 @@
 """`flask setup` makes an installation ready; `flask demo seed` fills a demo."""
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -19,7 +20,7 @@ from training.core.db import db
 from training.core.health import newest_migration
 from training.core.transaction import unit_of_work
 from training.demo.imports import seed_import
-from training.demo.seed import seed_demo
+from training.demo.seed import seed_today, seed_year
 from training.rules.loader import SHIPPED_RULES, read_catalogue
 from training.rules.services import load_rules
 
@@ -36,14 +37,17 @@ def seed(dry_run: bool) -> None:
     if has_demo_accounts():
         click.echo("The demo is there already.")
         return
+    now = clock.now()
     with unit_of_work():
-        for step in seed_demo(now=clock.now()):
-            click.echo(f"  {step}")
+        _tell(seed_year(now=now))
         if dry_run:
+            _tell(seed_today(now=now))
             db.session.rollback()
             click.echo("Dry run: nothing stored.")
             return
-    click.echo(f"  {seed_import(now=clock.now())}")
+    click.echo(f"  {seed_import(now=now)}")
+    with unit_of_work():
+        _tell(seed_today(now=now))
 
 
 @click.command("setup", cls=PlainCommand)
@@ -60,6 +64,11 @@ def setup(context: click.Context) -> None:
     if _settings().is_demo and not has_demo_accounts():
         click.echo("Making the demo (once):")
         context.invoke(seed)
+
+
+def _tell(steps: Iterable[str]) -> None:
+    for step in steps:
+        click.echo(f"  {step}")
 
 
 def _settings() -> Settings:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from training.accounts.models import Membership, User
+from training.core import clock
 from training.core.db import db
 from training.core.tables import read_sheet
 from training.core.transaction import unit_of_work
@@ -30,6 +31,11 @@ HOURS_AGO = 26
 def seed_import(*, now: datetime) -> str:
     """Bring the file, as jobs would: in several short transactions, after the demo itself is stored."""
     at = now - timedelta(hours=HOURS_AGO)
+    with clock.set_to(at):
+        return _bring(at)
+
+
+def _bring(at: datetime) -> str:
     with unit_of_work():
         import_id, paths = _start(at)
     with unit_of_work():

@@ -1,6 +1,8 @@
 """What an admin of the demo did in its year: people moved and left, roles were given for a while."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import select
 
@@ -8,8 +10,11 @@ from training.accounts.models import Membership, User
 from training.accounts.services.grants import grant_role
 from training.accounts.services.memberships import transfer
 from training.accounts.services.people import deactivate
+from training.core import clock
 from training.core.access import Role
 from training.core.db import db
+from training.core.i18n import DEFAULT_ZONE
+from training.demo.year import Year
 from training.org.models import Unit
 
 ADMIN = "admin@netral.example"
@@ -18,22 +23,34 @@ LEFT = ("SATPOL", "DUKCAPIL")
 LAST_MONTH, LAST_DAY = 12, 31
 
 
-def seed_staff(units: dict[str, Unit], *, now: datetime, today: date) -> str:
+def plan_staff(year: Year, units: Mapping[str, Unit], *, now: datetime) -> str:
     """Transfers, two who left, a supervisor until the end of the year, an admin of one office; told in one line."""
     admin_id = db.session.scalars(select(User.id).where(User.email == ADMIN)).one()
     for source, target, days in MOVES:
-        user_id = _somebody(units[source])
-        day = today - timedelta(days=days)
-        transfer(user_id, units[target], position="Analis Kebijakan", on=day, actor_id=admin_id, now=now)
+        year.plan(now - timedelta(days=days), partial(_move, units[source], units[target], admin_id))
     for code in LEFT:
-        deactivate(_somebody(units[code]), on=today - timedelta(days=20), actor_id=admin_id, now=now)
-    begun = today - timedelta(days=30)
-    year_end = date(today.year, LAST_MONTH, LAST_DAY)
-    school, health = units["DISDIK"], units["DINKES"]
-    grant_role(_somebody(school), Role.SUPERVISOR, school, from_on=begun, until_on=year_end, actor_id=admin_id)
-    grant_role(_somebody(health), Role.ADMIN, health, from_on=begun, until_on=None, actor_id=admin_id)
-    db.session.flush()
-    return f"{len(MOVES)} people moved, {len(LEFT)} left, 2 roles given"
+        year.plan(now - timedelta(days=20), partial(_leave, units[code], admin_id))
+    year_end = date(clock.today_in(DEFAULT_ZONE, now).year, LAST_MONTH, LAST_DAY)
+    begun = now - timedelta(days=30)
+    year.plan(begun, partial(_give, Role.SUPERVISOR, units["DISDIK"], year_end, admin_id))
+    year.plan(begun, partial(_give, Role.ADMIN, units["DINKES"], None, admin_id))
+    return f"{len(MOVES)} people move, {len(LEFT)} leave, 2 roles are given"
+
+
+def _move(source: Unit, target: Unit, admin_id: int) -> None:
+    now = clock.now()
+    user_id, today = _somebody(source), clock.today_in(DEFAULT_ZONE, now)
+    transfer(user_id, target, position="Analis Kebijakan", on=today, actor_id=admin_id, now=now)
+
+
+def _leave(unit: Unit, admin_id: int) -> None:
+    now = clock.now()
+    deactivate(_somebody(unit), on=clock.today_in(DEFAULT_ZONE, now), actor_id=admin_id, now=now)
+
+
+def _give(role: Role, unit: Unit, until_on: date | None, admin_id: int) -> None:
+    from_on = clock.today_in(DEFAULT_ZONE, clock.now())
+    grant_role(_somebody(unit), role, unit, from_on=from_on, until_on=until_on, actor_id=admin_id)
 
 
 def _somebody(unit: Unit) -> int:
