@@ -110,8 +110,8 @@ class Campaigns:
         ]
         if sessions:
             db.session.execute(insert(LoginSession), sessions)
-            nameless = User.id.in_(list(self.sat)) & User.password_hash.is_(None)
-            db.session.execute(update(User).where(nameless).values(password_hash=password_hash))
+            without_password = User.id.in_(list(self.sat)) & User.password_hash.is_(None)
+            db.session.execute(update(User).where(without_password).values(password_hash=password_hash))
 
     def _open(self, campaign: Campaign, module: Module) -> None:
         now, unit = clock.now(), self.units[campaign.unit_code]
