@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import UTC, datetime
 
 import openpyxl
 import pypdfium2
@@ -46,10 +47,36 @@ def test_the_list_is_made_once_and_its_codes_open_accounts(app: Flask) -> None:
     stored = db.session.scalars(select(ActivationCode)).one()
     assert row[5] not in str(vars(stored))
     page = place.browser.get("/people/codes")
-    assert "Semua orang sudah pernah masuk atau memegang kode yang masih berlaku." in page.words
+    told = "Semua orang sudah pernah masuk atau memegang kode yang masih berlaku di seluruh cabang Anda."
+    assert told in page.words
     assert place.browser.post("/people/codes/file", {"format": "csv"}).location == "/people/codes"
     new = {"code": row[5], "new_password": "tiga kapal lampu biru", "repeated": "tiga kapal lampu biru"}
     assert Browser(app).post("/activate", new).status == 303
+
+
+@pytest.mark.parametrize(
+    ("where", "link"), [("/people?unit={}", "Kode aktivasi"), ("/units/{}", "Kode aktivasi untuk unit ini")]
+)
+def test_codes_for_one_unit_are_found_from_its_list_and_its_page(app: Flask, where: str, link: str) -> None:
+    place = make_place(app)
+    make_user("Budi", unit=place.room, password=None)
+    make_user("Ani", unit=place.office, password=None)
+    page = place.browser.get(place.browser.get(where.format(place.room.id)).links()[link])
+    assert "1 orang belum pernah masuk dan belum memegang kode yang berlaku di Puskesmas Tirtamaya dan" in page.words
+    answer = place.browser.submit(page, page.form(), format="csv").response
+    assert [row.cells[0] for row in read_sheet(answer.get_data(), "kode.csv").rows] == ["Budi"]
+    again = place.browser.submit(page, page.form(), format="csv")
+    assert again.location == f"/people/codes?unit={place.room.id}"
+    whole = place.browser.get(place.browser.get("/people").links()["Kode aktivasi"])
+    assert "1 orang belum pernah masuk dan belum memegang kode yang berlaku di seluruh cabang Anda." in whole.words
+
+
+def test_the_file_is_called_by_day_and_time_of_who_makes_it(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 26, 20, 47, tzinfo=UTC))
+    place = make_place(app)
+    make_user("Budi", unit=place.room, password=None)
+    answer = send(place.browser, "/people/codes", format="csv").response
+    assert "kode-aktivasi-20261127-0347.csv" in answer.headers["Content-Disposition"]
 
 
 def test_codes_for_checked_people_replace_their_earlier_ones(app: Flask) -> None:
@@ -140,5 +167,5 @@ def test_codes_for_a_foreign_import_reach_nobody(app: Flask) -> None:
     other = admin_of(app, place.office, email="lain@example.id")
     assert other.get(address).status == 404
     number = address.partition("=")[2]
-    assert other.post("/people/codes/file", {"file": number, "format": "csv"}).location == "/people/codes"
+    assert other.post("/people/codes/file", {"file": number, "format": "csv"}).status == 404
     assert db.session.scalars(select(func.count()).select_from(ActivationCode)).one() == 0

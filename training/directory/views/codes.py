@@ -7,6 +7,7 @@ stored, and the file is the answer. A commit that fails gives an error page and 
 from collections.abc import Mapping
 from datetime import timedelta
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -21,8 +22,10 @@ from training.directory.queries.codes import Brought, Wish, agency_of, numbers_i
 from training.directory.queries.units import unit_within
 from training.directory.slips import codes_table, slips_pdf
 from training.directory.views._page import people_paths
+from training.imports.models import Import
 from training.imports.queries import own_import
 from training.org.domain import ids_on, outermost
+from training.org.models import Unit
 
 bp = Blueprint("codes", __name__, url_prefix="/people/codes")
 MOST = {"pdf": 1000, "xlsx": 10_000, "csv": 10_000}
@@ -65,7 +68,7 @@ def make() -> ResponseReturnValue:
     people = recipients(wish, now=now, most=MOST[kind])
     if not people:
         flash(_("Tidak ada orang yang memerlukan kode aktivasi."))
-        return redirect(url_for("codes.index"), 303)
+        return redirect(_address(wish), 303)
     codes = {one.id: new_code() for one in people}
     until = now + timedelta(days=CODE_VALID_DAYS)
     branch = wish.branch or outermost(wish.paths)[0]
@@ -77,7 +80,7 @@ def make() -> ResponseReturnValue:
         content = slips_pdf(people, codes, agency=agency, address=address, now=now, until=until)
     units = {one.id: one.unit_id for one in people}
     store_activation_codes(codes, units, unit_id=ids_on(branch)[-1], actor_id=current_user.id, now=now)
-    name = f"kode-aktivasi-{now:%Y%m%d-%H%M}.{kind}"
+    name = f"kode-aktivasi-{now.astimezone(ZoneInfo(current_user.zone)):%Y%m%d-%H%M}.{kind}"
     response = send_file(BytesIO(content), mimetype=MIMETYPES[kind], as_attachment=True, download_name=name)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -87,16 +90,28 @@ def _page(wish: Wish) -> str:
     now = clock.now()
     brought = wish.brought
     count, count_again = recipients_counts(wish, now=now)
+    unit = unit_within(ids_on(wish.branch)[-1], wish.paths) if wish.branch else None
+    taken = own_import(brought.import_id, actor_id=brought.actor_id) if brought else None
     return render_template(
         "people/codes.html",
         ids=wish.ids,
-        unit=unit_within(ids_on(wish.branch)[-1], wish.paths) if wish.branch else None,
-        taken=own_import(brought.import_id, actor_id=brought.actor_id) if brought else None,
+        unit=unit,
+        taken=taken,
+        whom=_in_words(unit, taken),
         count=count,
         count_again=count_again,
         days=CODE_VALID_DAYS,
         most=MOST,
     )
+
+
+def _in_words(unit: Unit | None, taken: Import | None) -> str:
+    """`di Dinas Kesehatan dan di bawahnya`, to end a sentence about those who never signed in."""
+    parts = [
+        _("di %(unit)s dan di bawahnya", unit=unit.name) if unit else "",
+        _("di antara orang yang ditambahkan dari berkas %(file)s", file=taken.file_name) if taken else "",
+    ]
+    return " ".join(str(part) for part in parts if part) or str(_("di seluruh cabang Anda"))
 
 
 def _wish(asked: Mapping[str, str], ids: tuple[int, ...], *, again: bool = False) -> Wish:
@@ -106,6 +121,13 @@ def _wish(asked: Mapping[str, str], ids: tuple[int, ...], *, again: bool = False
     branch = "" if unit_id is None else unit_within(unit_id, paths).path
     brought = None if import_id is None else Brought(import_id, current_user.id)
     return Wish(paths, ids, branch, again, brought)
+
+
+def _address(wish: Wish) -> str:
+    """Of the page for the same people. Raises NoResultFound for a foreign import."""
+    brought = wish.brought
+    taken = own_import(brought.import_id, actor_id=brought.actor_id) if brought else None
+    return url_for("codes.index", unit=ids_on(wish.branch)[-1] if wish.branch else None, file=taken and taken.id)
 
 
 def _number(text: str) -> int | None:
