@@ -69,7 +69,7 @@ def test_who_leaves_has_no_duty_any_more_and_has_it_again_on_return(app: Flask) 
     make_assignment(make_module(), unit)
     assert end_for_leaver(user.id, now=LATER) == 1
     assert (duty_of(user).state, duty_of(user).ended_at, duty_of(user).ended_because) == ("ended", LATER, "left")
-    assert reopen_for_returner(user.id, other.id) == 1
+    assert reopen_for_returner(user.id, other.id, now=LATER) == 1
     duty = duty_of(user)
     assert (duty.state, duty.ended_at, duty.ended_because, duty.unit_id) == ("open", None, None, other.id)
 
@@ -80,7 +80,7 @@ def test_what_was_closed_meanwhile_stays_closed_on_return(app: Flask) -> None:
     assignment = make_assignment(make_module(), unit)
     end_for_leaver(leaver.id, now=LATER)
     end_assignment(assignment, now=LATER)
-    assert [reopen_for_returner(user.id, unit.id) for user in (stayer, leaver)] == [0, 0]
+    assert [reopen_for_returner(user.id, unit.id, now=LATER) for user in (stayer, leaver)] == [0, 0]
     assert [duty_of(user).ended_because for user in (stayer, leaver)] == ["closed", "left"]
 
 

@@ -25,9 +25,9 @@ def end(_sender: object, *, user_id: int, now: datetime) -> None:
     end_for_leaver(user_id, now=now)
 
 
-def reopen(_sender: object, *, user_id: int, unit_id: int, **_more: object) -> None:
+def reopen(_sender: object, *, user_id: int, unit_id: int, now: datetime) -> None:
     """A person is back: what ended then is open again, where it still runs."""
-    reopen_for_returner(user_id, unit_id)
+    reopen_for_returner(user_id, unit_id, now=now)
 
 
 def count_running(_sender: object, *, module_ids: Sequence[int], running: dict[int, int]) -> None:

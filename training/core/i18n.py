@@ -38,6 +38,11 @@ def translate(text: str, **values: object) -> Markup:
     return found % values if values else found
 
 
+def own_words(text: str) -> str:
+    """A text that somebody typed or that we stored in their stead: ours is translated. Plain, so that templates escape it."""
+    return gettext(text) if text and current_language() != DEFAULT_LANGUAGE else text
+
+
 def translate_plural(singular: str, plural: str, num: int, **values: object) -> Markup:
     """`ngettext` of templates, with `%(num)d`; Indonesian has one form."""
     if current_language() == DEFAULT_LANGUAGE:

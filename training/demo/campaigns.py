@@ -128,6 +128,7 @@ class Campaigns:
         db.session.add(assignment)
         db.session.flush()
         enrol_assigned(assignment, now=now)
+        assignment.enrolled_at = now
         self._plan_sittings(campaign, assignment.id)
         if campaign.has_ended:
             closes_at = self.now + timedelta(days=campaign.due + 1)

@@ -5,8 +5,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from training.core.messages import N_
+
 DUE_SOON_DAYS = 7
+NEWCOMER_DAYS = 14
+NEWCOMER_DAYS = 14
 MONTHS_PER_YEAR = 12
+NEWCOMER_REASON = N_("Baru didaftarkan ketika penugasan sudah berjalan, jadi mendapat waktu 14 hari.")
+RETURNER_REASON = N_("Kembali bertugas ketika penugasan sudah berjalan, jadi mendapat waktu 14 hari.")
+NEWCOMER_REASON = N_("Baru didaftarkan ketika penugasan sudah berjalan, jadi mendapat waktu 14 hari.")
+RETURNER_REASON = N_("Kembali bertugas ketika penugasan sudah berjalan, jadi mendapat waktu 14 hari.")
 
 
 class DueStatus(StrEnum):

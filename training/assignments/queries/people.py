@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
 
 from training.accounts.models import User
 from training.assignments.domain.duty import DutyStatus
-from training.assignments.models import Enrolment, EnrolmentState, Reminder
+from training.assignments.models import ChangeKind, Enrolment, EnrolmentChange, EnrolmentState, Reminder
 from training.assignments.queries.duties import Duties
 from training.assignments.queries.duty import duty_status_sql, is_overdue_sql, local_day
 from training.assignments.queries.paging import Key, Sorting, ids_on_page, in_order_of
@@ -26,7 +26,10 @@ ORDER_OF_STATUS = (
 
 @dataclass(frozen=True)
 class DutyRow:
-    """One person's line: how the duty stands, until when, and when they were last reminded."""
+    """One person's line: how the duty stands, until when, and when they were last reminded.
+
+    `is_extended`: the due date is their own; `is_newcomer`: because they came when the assignment was under way.
+    """
 
     id: int
     user_id: int
@@ -38,6 +41,7 @@ class DutyRow:
     is_open: bool
     due_on: date | None
     is_extended: bool
+    is_newcomer: bool
     completed_at: datetime | None
     reminded_on: date | None
 
@@ -86,6 +90,16 @@ def reminders_to(user_id: int, *, limit: int) -> Sequence[Any]:
     ).all()
 
 
+def had_time_given() -> ColumnElement[bool]:
+    """Whether the due date of each row is one that nobody gave: it came with joining late, see services/newcomers.py."""
+    return exists().where(
+        EnrolmentChange.enrolment_id == Enrolment.id,
+        EnrolmentChange.kind == ChangeKind.EXTENDED,
+        EnrolmentChange.due_on == Enrolment.due_on,
+        EnrolmentChange.by_id.is_(None),
+    )
+
+
 def _rows(duties: Duties) -> Any:
     reminded = select(func.max(Reminder.on_day)).where(Reminder.user_id == Enrolment.user_id).scalar_subquery()
     return duties.select(
@@ -98,7 +112,8 @@ def _rows(duties: Duties) -> Any:
         is_overdue_sql(duties.now),
         Enrolment.state == "open",
         Enrolment.due_on,
-        Enrolment.extended_until_on.is_not(None),
+        Enrolment.extended_until_on == Enrolment.due_on,
+        had_time_given(),
         Enrolment.completed_at,
         reminded,
         people=True,
@@ -135,5 +150,6 @@ def _urgency(duties: Duties) -> ColumnElement[int]:
 def _row(row: Any) -> DutyRow:
     values = list(row)
     values[5] = DutyStatus(values[5])
-    values[6], values[7], values[9] = bool(values[6]), bool(values[7]), bool(values[9])
+    for flag in (6, 7, 9, 10):
+        values[flag] = bool(values[flag])
     return DutyRow(*values)

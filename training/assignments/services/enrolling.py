@@ -6,8 +6,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, exists, func, literal, select
 
 from training.accounts.models import Membership, User
+from training.assignments.domain.dates import NEWCOMER_REASON
 from training.assignments.models import Assignment, Enrolment, EnrolmentState
 from training.assignments.queries.meant import meant_by
+from training.assignments.services.newcomers import give_time
 from training.core.db import db
 from training.core.errors import NotFound
 from training.core.statements import insert_into
@@ -72,7 +74,8 @@ def enrol_next(assignment_id: int, cycle: int, *, after: int, now: datetime) -> 
     """Enrol the next AT_ONCE people (by id, beyond `after`) whom an assignment means.
 
     Safe beside another run and beside an edit: the assignment's row is held, so that its due date and its end are those
-    that count, and so are the memberships, so that nobody moves away unseen. Does nothing where the cycle is over.
+    that count, and so are the memberships, so that nobody moves away unseen. Does nothing where the cycle is over. Who
+    comes after everybody was enrolled once gets time of their own.
     """
     db.session.flush()
     held = db.session.scalars(
@@ -106,9 +109,11 @@ def _enrol(assignment: Assignment, people: Select[int, int], *, now: datetime) -
     ).where(~already)
     held = rows.with_for_update(read=True, of=[Membership, User])
     columns = ["user_id", "unit_id", "module_id", "assignment_id", "cycle", "due_on", "state", "created_at"]
-    added = db.session.execute(
+    added = db.session.scalars(
         insert_into(Enrolment).from_select(columns, held).on_conflict_do_nothing().returning(Enrolment.id)
     ).all()
+    if assignment.enrolled_at is not None and assignment.due_on is not None:
+        give_time(added, NEWCOMER_REASON, now=now)
     return len(added)
 
 

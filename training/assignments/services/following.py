@@ -6,9 +6,12 @@ from datetime import datetime
 from sqlalchemy import exists, select, update
 
 from training.accounts.models import Membership
+from training.assignments.domain.dates import RETURNER_REASON
 from training.assignments.models import Assignment, EndedBecause, Enrolment, EnrolmentState
+from training.assignments.services.newcomers import give_time
+from training.core.db import db
 from training.core.many import among, records, table_of
-from training.core.statements import rows_changed
+from training.core.statements import UNSYNCHRONISED, rows_changed
 
 
 def follow_person(user_id: int, unit_id: int) -> int:
@@ -45,15 +48,15 @@ def end_for_leavers(user_ids: Collection[int], *, now: datetime) -> int:
     )
 
 
-def reopen_for_returner(user_id: int, unit_id: int) -> int:
+def reopen_for_returner(user_id: int, unit_id: int, *, now: datetime) -> int:
     """Open again what ended when a person left, where the assignment's same cycle still runs; returns how many.
 
-    Assignments that began meanwhile reach them with the nightly run.
+    What is due too soon gets time of its own. Assignments that began meanwhile reach them with the nightly run.
     """
     still_runs = exists().where(
         Assignment.id == Enrolment.assignment_id, Assignment.cycle == Enrolment.cycle, Assignment.ended_at.is_(None)
     )
-    return rows_changed(
+    reopened = db.session.scalars(
         update(Enrolment)
         .where(
             Enrolment.user_id == user_id,
@@ -62,7 +65,11 @@ def reopen_for_returner(user_id: int, unit_id: int) -> int:
             still_runs,
         )
         .values(state=EnrolmentState.OPEN, ended_at=None, ended_because=None, unit_id=unit_id)
-    )
+        .returning(Enrolment.id),
+        execution_options=UNSYNCHRONISED,
+    ).all()
+    give_time(reopened, RETURNER_REASON, now=now)
+    return len(reopened)
 
 
 def settle_units(*, limit: int) -> int:

@@ -17,6 +17,7 @@ from training.attempts.models import Attempt
 from training.certificates.models import Certificate
 from training.core.db import db
 from training.core.errors import NotFound
+from training.core.i18n import own_words
 from training.org.models import Unit
 from training.reports.queries.people import DutyRow, row_of, with_all_columns
 
@@ -71,7 +72,9 @@ def duty_details(enrolment_id: int, *, paths: Sequence[str], now: datetime) -> D
     rows = db.session.execute(
         with_all_columns(Duties(tuple(paths), None, now))
         .add_columns(
-            _owner_path().label("owner_path"), Enrolment.extended_until_on, _certificate().label("certificate")
+            _owner_path().label("owner_path"),
+            (Enrolment.extended_until_on == Enrolment.due_on).label("is_extended"),
+            _certificate().label("certificate"),
         )
         .where(Enrolment.user_id == person)
         .order_by(Enrolment.created_at.desc(), Enrolment.id.desc())
@@ -84,7 +87,7 @@ def duty_details(enrolment_id: int, *, paths: Sequence[str], now: datetime) -> D
         duty=row_of(row),
         module_title=row.module_title,
         owner_path=row.owner_path,
-        is_extended=row.extended_until_on is not None,
+        is_extended=bool(row.is_extended),
         present_unit=present.name if present is not None and present.id != row.unit_id else None,
         attempts=_attempts(enrolment_id),
         certificate=row.certificate,
@@ -149,4 +152,4 @@ def _changes(enrolment_id: int) -> list[ChangeRow]:
         .where(EnrolmentChange.enrolment_id == enrolment_id)
         .order_by(EnrolmentChange.at.desc(), EnrolmentChange.id.desc())
     ).all()
-    return [ChangeRow(change.kind, change.due_on, change.reason, change.at, name) for change, name in rows]
+    return [ChangeRow(change.kind, change.due_on, own_words(change.reason), change.at, name) for change, name in rows]
