@@ -16,9 +16,10 @@ MOST_WORDS = 6
 MOST_OPTIONS = 200
 
 
-def unit_within(unit_id: int, paths: Sequence[str]) -> Unit:
-    """A unit of one's branch. Raises NoResultFound for any other."""
-    return db.session.scalars(select(Unit).where(Unit.id == unit_id, is_within_any(paths))).one()
+def unit_within(unit_id: int, paths: Sequence[str], *, is_locked: bool = False) -> Unit:
+    """A unit of one's branch, if asked for changed by nobody else in this transaction. Raises NoResultFound for any other."""
+    statement = select(Unit).where(Unit.id == unit_id, is_within_any(paths))
+    return db.session.scalars(statement.with_for_update() if is_locked else statement).one()
 
 
 def branch_rows(paths: Sequence[str], *, with_closed: bool) -> list[UnitRow]:

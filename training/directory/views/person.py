@@ -13,6 +13,7 @@ from training.accounts.services.memberships import (
     TransferInTheFuture,
     TransferTooEarly,
     check_first_day,
+    locked_person,
     transfer,
 )
 from training.accounts.services.people import IdentifierTaken, deactivate, reactivate, update_person
@@ -21,7 +22,8 @@ from training.core import clock
 from training.core.access import Permission, permission_required
 from training.core.errors import Conflict
 from training.core.i18n import plain_date
-from training.directory.forms.people import PersonForm, PlaceForm
+from training.directory.forms.people import PlaceForm
+from training.directory.forms.seen import EditPersonForm, as_seen, clashes, sent_over, shown_person
 from training.directory.queries.people import person_within
 from training.directory.queries.person import access_of, duties_of, grants_of_person, history_of
 from training.directory.views._page import people_paths, today
@@ -60,7 +62,12 @@ def show(person_id: int) -> ResponseReturnValue:
 def edit(person_id: int) -> ResponseReturnValue:
     """Name, sort of staff, number, e-mail, login name."""
     user, _membership, _unit = person_within(person_id, people_paths())
-    form = PersonForm(obj=user, number=user.service_number or "", person=user, today=today())
+    stored = shown_person(locked_person(user.id) if request.method == "POST" else user)
+    sent, both = sent_over(stored)
+    form = EditPersonForm(formdata=sent, data={**stored, "seen": as_seen(stored)}, person=user, today=today())
+    if both:
+        clashing = clashes(form, stored, both)
+        return render_template("people/edit.html", form=form, user=user, clashes=clashing), 409
     if form.validate_on_submit():
         try:
             changed = update_person(user.id, form.details(), actor_id=current_user.id)
@@ -69,7 +76,7 @@ def edit(person_id: int) -> ResponseReturnValue:
         else:
             flash(_("Perubahan tersimpan.") if changed else _("Tidak ada yang berubah."))
             return _to(user)
-    return render_template("people/edit.html", form=form, user=user), 400 if form.errors else 200
+    return render_template("people/edit.html", form=form, user=user, clashes=()), 400 if form.errors else 200
 
 
 @bp.route("/transfer", methods=["GET", "POST"])

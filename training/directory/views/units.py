@@ -8,6 +8,7 @@ from flask_login import current_user
 from training.core.access import Permission, permission_required
 from training.core.pagination import framed, wanted_page
 from training.directory.domain import levels_to_show, tree_of
+from training.directory.forms.seen import EditUnitForm, as_seen, clashes, sent_over, shown_unit
 from training.directory.forms.units import ZONE_LABELS, UnitChoice, UnitForm
 from training.directory.queries.person import grants_in_unit
 from training.directory.queries.units import (
@@ -92,7 +93,7 @@ def new(unit_id: int) -> ResponseReturnValue:
         else:
             flash(_("%(name)s sudah ditambahkan di bawah %(parent)s.", name=unit.name, parent=parent.name))
             return redirect(url_for("units.show", unit_id=unit.id), 303)
-    page = render_template("units/form.html", form=form, unit=None, parent=parent)
+    page = render_template("units/form.html", form=form, unit=None, parent=parent, clashes=())
     return page, 400 if form.errors else 200
 
 
@@ -100,8 +101,13 @@ def new(unit_id: int) -> ResponseReturnValue:
 @permission_required(Permission.MANAGE_UNITS)
 def edit(unit_id: int) -> ResponseReturnValue:
     """Its code, name and what it is."""
-    unit = unit_within(unit_id, unit_paths())
-    form = UnitForm(obj=unit, corps=unit.corps or "")
+    unit = unit_within(unit_id, unit_paths(), is_locked=request.method == "POST")
+    stored = shown_unit(unit)
+    sent, both = sent_over(stored)
+    form = EditUnitForm(formdata=sent, data={**stored, "seen": as_seen(stored)})
+    if both:
+        clashing = clashes(form, stored, both)
+        return render_template("units/form.html", form=form, unit=unit, parent=None, clashes=clashing), 409
     if form.validate_on_submit():
         try:
             changed = update_unit(unit.id, form.details(), actor_id=current_user.id)
@@ -110,7 +116,8 @@ def edit(unit_id: int) -> ResponseReturnValue:
         else:
             flash(_("Perubahan tersimpan.") if changed else _("Tidak ada yang berubah."))
             return redirect(url_for("units.show", unit_id=unit.id), 303)
-    return render_template("units/form.html", form=form, unit=unit, parent=None), 400 if form.errors else 200
+    page = render_template("units/form.html", form=form, unit=unit, parent=None, clashes=())
+    return page, 400 if form.errors else 200
 
 
 @bp.route("/units/<int:unit_id>/move", methods=["GET", "POST"])
