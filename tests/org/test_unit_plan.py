@@ -95,6 +95,22 @@ def test_what_hangs_on_a_row_that_cannot_be_read_is_refused_and_names_it():
     assert "di baris 9 ditolak" in str(found[0].problem and found[0].problem.expected)
 
 
+def test_what_hangs_on_a_refused_row_of_a_unit_that_is_there_goes_on():
+    rows = sheet(("DINKES", "Dinas Kesehatan", "TIADA"), ("A", "A", "DINKES"), ("B", "B", "A"), ("PKM-1", "Baru", "A"))
+    assert outcomes(rows) == ["refused", "added", "added", "moved"]
+    found = plan_units(sheet(("B", "B", "DINKES")), THERE, ("/1/",), unreadable={"DINKES": 9})
+    assert [verdict.outcome for verdict in found] == ["added"]
+
+
+def test_nothing_is_hung_around_a_unit_whose_row_cannot_be_read():
+    found = plan_units(sheet(("DINKES", "Dinas Kesehatan", "PKM-1")), THERE, ("/1/",), unreadable={"PKM-1": 9})
+    assert "DINKES → PKM-1 → DINKES" in str(found[0].problem and found[0].problem.expected)
+
+
+def test_both_rows_of_a_circle_are_refused_though_one_unit_is_there():
+    assert outcomes(sheet(("DINKES", "Dinas Kesehatan", "A"), ("A", "A", "DINKES"))) == ["refused", "refused"]
+
+
 def test_renaming_below_a_refused_row_goes_on():
     rows = sheet(("DINKES", "Dinas Kesehatan", "TIADA"), ("PKM-1", "Puskesmas Satu", "DINKES"))
     assert outcomes(rows) == ["refused", "changed"]
@@ -173,6 +189,18 @@ def test_whatever_a_sheet_says_what_is_not_refused_gives_a_tree_within_the_branc
     assert {code: parents[code] for code in before if code not in mine} == {
         code: parent for code, parent in before.items() if code not in mine
     }
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(CODES[:-1]), st.none() | st.sampled_from(CODES)), max_size=10),
+    st.sampled_from(["/1/", "/1/2/"]),
+    st.dictionaries(st.sampled_from(CODES), st.just(99), max_size=2),
+)
+def test_rows_come_to_the_same_when_the_refused_ones_are_left_out(pairs, branch, unreadable):
+    rows = sheet(*((code, code, parent) for code, parent in pairs))
+    taken = [each for each in plan_units(rows, THERE, (branch,), unreadable=unreadable) if each.problem is None]
+    again = plan_units([each.row for each in taken], THERE, (branch,))
+    assert [(each.outcome, each.differences) for each in again] == [(each.outcome, each.differences) for each in taken]
 
 
 def read(**cells: str) -> SheetUnit:

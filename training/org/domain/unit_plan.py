@@ -1,6 +1,7 @@
 """What a sheet of units would change, taken as a whole: a parent may stand below its children, or be there already.
 
-A row is refused with all that hangs on it: whoever would be made below a unit that is not made is not made either.
+A row is refused with all that hangs on it: whoever would be made below a unit that is not made is not made either. A
+unit that is there already stays where it is when its row is refused, and what hangs on it is looked at with it there.
 """
 
 from collections import defaultdict
@@ -13,6 +14,7 @@ from training.org.domain.unit_sheet import HEADING_OF, KIND_LABELS, ZONE_LABELS,
 
 MOST_LEVELS = 25
 CYCLE_SHOWN = 6
+ROUNDS = 3  # of letting units stay; what stays changes depths only, so that the second finds nearly nothing
 
 TWICE = N_("Kode ini sudah ada di baris %(row)s. Setiap unit cukup satu baris.")
 CODE_ELSEWHERE = N_("Kode ini dipakai unit kerja di luar cabang Anda. Pilih kode lain.")
@@ -132,17 +134,41 @@ class _Plan:
         self.row_of: dict[str, SheetUnit] = {}
         for row in rows:
             self.row_of.setdefault(row.code, row)
+        self.first_of = dict(self.row_of)
+        self.staying: dict[str, Problem] = {}
         self.standing: dict[str, _Standing] = {}
 
     def verdicts(self) -> list[Verdict]:
+        for _round in range(ROUNDS):
+            found = self._refused_in_place()
+            if not found:
+                break
+            self.staying |= found
+            for code in found:
+                del self.row_of[code]
+            self.standing.clear()
         return [self._verdict(row) for row in self.rows]
+
+    def _refused_in_place(self) -> dict[str, Problem]:
+        """Units that are there and whose rows are refused, whatever becomes of other rows: these stay as they are.
+
+        Not those of a circle, of which nobody knows which row is wrong.
+        """
+        settled = {code: self._settle(code).problem for code in self.row_of if code in self.by_code}
+        return {
+            code: problem
+            for code, problem in settled.items()
+            if problem is not None and _msgid(problem) not in (PARENT_REFUSED, IS_CYCLE)
+        }
 
     def _verdict(self, row: SheetUnit) -> Verdict:
         unit = self.by_code.get(row.code)
-        first = self.row_of[row.code]
+        first = self.first_of[row.code]
         if first is not row:
             problem = Problem(HEADING_OF["code"], row.code, Sentence(TWICE, {"row": str(first.row)}))
             return Verdict(row, Outcome.REFUSED, unit, problem)
+        if row.code in self.staying:
+            return Verdict(row, Outcome.REFUSED, unit, self.staying[row.code])
         standing = self._settle(row.code)
         if standing.problem is not None:
             return Verdict(row, Outcome.REFUSED, unit, standing.problem)
@@ -220,7 +246,7 @@ class _Plan:
         unit, parent = self.by_code.get(row.code), self.by_code.get(row.parent)
         if unit is not None and not self.may_plant and not self._is_mine(_above_in(unit.path)):
             raise RowRefused("parent", row.parent, TOP_STAYS)
-        if row.parent in self.unreadable:
+        if parent is None and row.parent in self.unreadable:
             raise RowRefused("parent", row.parent, PARENT_REFUSED, row=str(self.unreadable[row.parent]))
         if parent is None and row.parent not in self.row_of:
             raise RowRefused("parent", row.parent, PARENT_UNKNOWN)
@@ -257,6 +283,10 @@ class _Plan:
             before, after = (ZONE_LABELS.get(zone, zone) for zone in (unit.zone, row.zone))
             found.append(Difference(HEADING_OF["zone"], before, after))
         return tuple(found)
+
+
+def _msgid(problem: Problem) -> str:
+    return problem.expected if isinstance(problem.expected, str) else problem.expected.msgid
 
 
 def _above_in(path: str) -> str:
