@@ -152,7 +152,7 @@ def test_acting_on_all_running_assignments_at_once_names_each(app: Flask, office
     listed = 2 * len(SEEDS)
     assert f"semua {listed} baris dalam daftar ini" in page.words
     named = "&".join(f"assignment={key}" for key in fields["assignment"])
-    assert f"Untuk {listed} orang" in browser.get(f"/duties/exempt?scope=all&{named}").words
+    assert f"Untuk {listed} baris" in browser.get(f"/duties/exempt?scope=all&{named}").words
     closed = browser.get(f"/reports/people?assignment={over.id}-1")
     assert "Penugasan ini sudah ditutup" in closed.words
 

@@ -114,9 +114,7 @@ class Duties:
         if self.words:
             conditions.append(holds(self.words))
         if self.changed_within is not None:
-            own = select(Assignment.id).join(Unit, Unit.id == Assignment.unit_id)
-            own = own.where(is_within_any(self.changed_within)).correlate(None)
-            conditions.append(Enrolment.assignment_id.in_(own))
+            conditions.append(assigned_within(self.changed_within))
         return conditions
 
     def _in_units(self) -> ColumnElement[bool]:
@@ -134,6 +132,12 @@ class Duties:
                 for one, number in self.cycles
             ),
         )
+
+
+def assigned_within(paths: tuple[str, ...]) -> ColumnElement[bool]:
+    """Condition: the unit that assigned the duty lies in one of these branches."""
+    own = select(Assignment.id).join(Unit, Unit.id == Assignment.unit_id).where(is_within_any(paths)).correlate(None)
+    return Enrolment.assignment_id.in_(own)
 
 
 def is_counted() -> ColumnElement[bool]:

@@ -13,14 +13,12 @@ from typing import Any
 from sqlalchemy import Select, case, func, select, union_all
 
 from training.assignments.domain.duty import Duty, DutyStatus, duty_status, is_overdue
-from training.assignments.models import Assignment, Enrolment
+from training.assignments.models import Enrolment
 from training.assignments.queries.duties import Duties
 from training.assignments.queries.duty import local_day
 from training.core import clock
 from training.core.db import db
-from training.modules.models import Module
 from training.org.models import Unit
-from training.quizzes.models import Quiz
 
 FACTS = (
     Enrolment.assignment_id,
@@ -72,21 +70,6 @@ def figures_by_assignment(
     """The figures of one cycle of each assignment (cycle by assignment id), for some branches; one statement."""
     statements = [_groups(Duties(paths, (cycle,), now)) for cycle in cycles.items()]
     return {one: Figures({}) for one in cycles} | _counted(statements, allowed, now)
-
-
-def attempts_allowed(duties: Duties) -> dict[int, int | None]:
-    """How many attempts assignments allow, as far as some duties may be of them; one statement."""
-    statement = (
-        select(Assignment.id, Quiz.attempts_allowed)
-        .join(Module, Module.id == Assignment.module_id)
-        .join(Quiz, Quiz.id == Module.quiz_id)
-    )
-    if duties.cycles is not None:
-        statement = statement.where(Assignment.id.in_([one for one, _number in duties.cycles]))
-    elif duties.ids:
-        own = select(Enrolment.assignment_id).where(Enrolment.id.in_(duties.ids))
-        statement = statement.where(Assignment.id.in_(own))
-    return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
 def sum_of(figures: Sequence[Figures]) -> Figures:

@@ -46,11 +46,6 @@ class DutyRow:
     reminded_on: date | None
 
 
-def first_duties(duties: Duties, *, limit: int, total: int) -> list[DutyRow]:
-    """The first few of so many duties, those due soonest first; two statements."""
-    return page_of_duties(duties, sort="due", offset=0, limit=limit, total=total)[0]
-
-
 def page_of_duties(
     duties: Duties, *, sort: str, offset: int, limit: int, total: int | None = None
 ) -> tuple[list[DutyRow], int]:

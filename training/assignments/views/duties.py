@@ -9,12 +9,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from training.assignments.domain.duty import DutyStatus
 from training.assignments.forms import ExtensionForm, ReasonForm
-from training.assignments.queries.figures import attempts_allowed, figures_of
-from training.assignments.queries.people import first_duties
+from training.assignments.queries.acting import Action, prospect_of
 from training.assignments.services.adjusting import Act, exempt_duties, extend_duties, lift_exemptions
 from training.assignments.views.picking import Picked, picked_duties
+from training.assignments.views.words import amount, hindrances_in_words
 from training.core import clock
 from training.core.access import Permission, permission_required
 from training.core.i18n import number, plain_date, safe_next
@@ -39,24 +38,24 @@ def extend() -> ResponseReturnValue:
             day=plain_date(form.due_on.data),
         )
         return _done(told if count else _("Tidak ada tenggat yang berubah: semuanya sudah selambat itu."))
-    return _ask("extend", form, picked)
+    return _ask(Action.EXTEND, form, picked)
 
 
 @bp.route("/duties/exempt", methods=["GET", "POST"])
 @permission_required(Permission.MANAGE_ASSIGNMENTS)
 def exempt() -> ResponseReturnValue:
     """They need not do it, with a reason."""
-    return _with_reason("exempt", exempt_duties)
+    return _with_reason(Action.EXEMPT, exempt_duties)
 
 
 @bp.route("/duties/lift", methods=["GET", "POST"])
 @permission_required(Permission.MANAGE_ASSIGNMENTS)
 def lift() -> ResponseReturnValue:
     """They must do it after all, with a reason."""
-    return _with_reason("lift", lift_exemptions)
+    return _with_reason(Action.LIFT, lift_exemptions)
 
 
-def _with_reason(what: str, change: Callable[[Any, Act], int]) -> ResponseReturnValue:
+def _with_reason(what: Action, change: Callable[[Any, Act], int]) -> ResponseReturnValue:
     picked = picked_duties(request.values, now=clock.now(), only_own=True)
     form = ReasonForm()
     if form.validate_on_submit():
@@ -64,10 +63,10 @@ def _with_reason(what: str, change: Callable[[Any, Act], int]) -> ResponseReturn
     return _ask(what, form, picked)
 
 
-def _told(what: str, count: int) -> str:
+def _told(what: Action, count: int) -> str:
     if not count:
         return str(_("Tidak ada yang berubah."))
-    if what == "exempt":
+    if what is Action.EXEMPT:
         return str(
             ngettext("%(count)s orang dikecualikan.", "%(count)s orang dikecualikan.", count, count=number(count))
         )
@@ -101,18 +100,17 @@ def _is_ahead(form: Any) -> bool:
     return False
 
 
-def _ask(what: str, form: Any, picked: Picked) -> ResponseReturnValue:
-    figures = figures_of(picked.duties, attempts_allowed(picked.duties))
-    rows = first_duties(picked.duties, limit=FIRST_NAMES, total=figures.people)
-    passed = figures.passed + figures.by_status.get(DutyStatus.LAPSED, 0)
+def _ask(what: Action, form: Any, picked: Picked) -> ResponseReturnValue:
+    prospect = prospect_of(picked.duties, what)
     page = render_template(
-        f"duties/{what}.html",
+        f"duties/{what.value}.html",
         form=form,
-        picked=picked,
-        count=figures.people,
-        passed=passed,
-        exempt=figures.by_status.get(DutyStatus.EXEMPT, 0),
-        rows=rows,
+        prospect=prospect,
+        reached=amount(prospect.reached, in_rows=prospect.is_mixed),
+        chosen=amount(prospect.chosen, in_rows=prospect.is_mixed),
+        left_out=hindrances_in_words(prospect.left_out, in_rows=prospect.is_mixed),
+        first=prospect.names[:FIRST_NAMES],
+        others=prospect.names[FIRST_NAMES:],
         hidden=picked.pairs(),
         back=_back(),
     )

@@ -71,6 +71,7 @@ def show(assignment_id: int) -> ResponseReturnValue:
         statuses=[(status, _(STATUS_LABELS[status])) for status in ORDER_OF_STATUS],
         page=framed(rows, number=number, total=total, size=ON_A_PAGE),
         total=total,
+        can_act=any(row.is_open for row in rows) or total > len(rows),
         heads=[
             Head(_("Pilih")),
             Head(_("Nama")),

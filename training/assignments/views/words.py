@@ -7,6 +7,7 @@ from flask_babel import ngettext
 
 from training.assignments.domain.duty import DUE, DutyStatus
 from training.assignments.domain.planning import AssignmentState
+from training.assignments.queries.acting import Hindrance
 from training.assignments.queries.duties import Duties
 from training.assignments.queries.preview import LeftOut
 from training.core.i18n import number
@@ -36,12 +37,32 @@ REASON_LABELS: Mapping[LeftOut, str] = {
     LeftOut.INACTIVE: N_("Tidak aktif lagi"),
     LeftOut.NO_UNIT: N_("Sedang tidak tercatat di unit mana pun"),
 }
+HINDRANCE_LABELS: Mapping[Hindrance, str] = {
+    Hindrance.PASSED: N_("%(count)s sudah lulus."),
+    Hindrance.CLOSED: N_("%(count)s dari penugasan yang sudah ditutup."),
+    Hindrance.FOREIGN: N_("%(count)s dari penugasan unit lain. Hanya unit itu yang dapat mengubahnya."),
+    Hindrance.EXEMPT: N_("%(count)s sudah dikecualikan."),
+    Hindrance.NOT_EXEMPT: N_("%(count)s tidak dikecualikan."),
+    Hindrance.NO_DUE_DATE: N_("%(count)s tanpa tenggat."),
+}
 NAMES_IN_WORDS = 3
 
 
 def people(count: int) -> str:
     """`1.234 orang`."""
     return str(ngettext("%(count)s orang", "%(count)s orang", count, count=number(count)))
+
+
+def amount(count: int, *, in_rows: bool) -> str:
+    """`1.234 orang`; `1.234 baris` where one person may stand in several."""
+    if in_rows:
+        return str(ngettext("%(count)s baris", "%(count)s baris", count, count=number(count)))
+    return people(count)
+
+
+def hindrances_in_words(left_out: Mapping[Hindrance, int], *, in_rows: bool) -> list[str]:
+    """Why something is not done for some of the chosen, a sentence for each reason."""
+    return [str(_(HINDRANCE_LABELS[why], count=amount(count, in_rows=in_rows))) for why, count in left_out.items()]
 
 
 def corps_words(corps: Sequence[str]) -> str:

@@ -19,7 +19,10 @@ from training.quizzes.models import Quiz
 
 @dataclass(frozen=True)
 class Cycle:
-    """One cycle of an assignment; `is_running` is the current one of an assignment that has not ended."""
+    """One cycle of an assignment; `is_running` is the current one of an assignment that has not ended.
+
+    `owner_path` is that of the unit that assigned it.
+    """
 
     assignment_id: int
     number: int
@@ -30,6 +33,7 @@ class Cycle:
     ended_at: datetime | None
     is_repeated: bool
     attempts_allowed: int | None
+    owner_path: str
 
     @property
     def is_running(self) -> bool:
@@ -65,30 +69,25 @@ def cycles_in(paths: Sequence[str]) -> list[Cycle]:
     reaches = exists().where(
         Enrolment.assignment_id == every.c.id,
         Enrolment.cycle == every.c.number,
-        Enrolment.unit_id.in_(select(Unit.id).where(is_within_any(paths))),
+        Enrolment.unit_id.in_(select(Unit.id).where(is_within_any(paths)).correlate(None)),
     )
     rows = db.session.execute(
-        select(every, Assignment.title, Assignment.cycle, Module.title.label("module_title"), Quiz.attempts_allowed)
+        select(
+            every,
+            Assignment.title,
+            Assignment.cycle,
+            Module.title.label("module_title"),
+            Quiz.attempts_allowed,
+            Unit.path.label("owner_path"),
+        )
         .join(Assignment, Assignment.id == every.c.id)
+        .join(Unit, Unit.id == Assignment.unit_id)
         .join(Module, Module.id == Assignment.module_id)
         .join(Quiz, Quiz.id == Module.quiz_id)
         .where(reaches)
         .order_by(every.c.ended_at.is_not(None), every.c.due_on.is_(None), every.c.due_on, every.c.id, every.c.number)
     ).all()
-    return [
-        Cycle(
-            assignment_id=row.id,
-            number=row.number,
-            title=row.title,
-            module_title=row.module_title,
-            opens_on=row.opens_on,
-            due_on=row.due_on,
-            ended_at=row.ended_at,
-            is_repeated=row.cycle > 1,
-            attempts_allowed=row.attempts_allowed,
-        )
-        for row in rows
-    ]
+    return [_cycle(row) for row in rows]
 
 
 def units_at(paths: Sequence[str]) -> list[UnitRef]:
@@ -116,6 +115,21 @@ def top_unit_of_path(path: str) -> str:
     """The name of the agency that a path begins with; "" for none."""
     ids = ids_on(path)
     return (db.session.scalars(select(Unit.name).where(Unit.id == ids[0])).one_or_none() or "") if ids else ""
+
+
+def _cycle(row: Any) -> Cycle:
+    return Cycle(
+        assignment_id=row.id,
+        number=row.number,
+        title=row.title,
+        module_title=row.module_title,
+        opens_on=row.opens_on,
+        due_on=row.due_on,
+        ended_at=row.ended_at,
+        is_repeated=row.cycle > 1,
+        attempts_allowed=row.attempts_allowed,
+        owner_path=row.owner_path,
+    )
 
 
 def _units(*conditions: ColumnElement[bool]) -> list[UnitRef]:

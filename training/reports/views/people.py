@@ -12,8 +12,9 @@ from flask_login import current_user
 from training.accounts.services.searches import keep_search
 from training.core import clock
 from training.core.access import Permission, permission_required
-from training.core.pagination import framed, wanted_page
-from training.reports.queries.people import Order, page_of_duties
+from training.core.pagination import Page, framed, wanted_page
+from training.org.domain import lies_within_any
+from training.reports.queries.people import DutyRow, Order, page_of_duties
 from training.reports.views.asked import LONGEST_VALUE, NARROWING, Asked, asked
 from training.reports.views.rows import cycle_options, own_trail
 from training.reports.words import FILTER_LABELS
@@ -41,6 +42,15 @@ class Head:
     is_figure: bool
 
 
+@dataclass(frozen=True)
+class Possible:
+    """What may be done from a page of the list: whether an assignment runs, somebody can be reminded, a duty changed."""
+
+    runs: bool
+    remind: bool
+    change: bool
+
+
 @bp.get("/reports/people")
 @permission_required(Permission.VIEW_REPORTS)
 def index() -> ResponseReturnValue:
@@ -54,13 +64,15 @@ def index() -> ResponseReturnValue:
         offset=(number - 1) * PEOPLE_ON_A_PAGE,
         limit=PEOPLE_ON_A_PAGE,
     )
+    page = framed(rows, number=number, total=total, size=PEOPLE_ON_A_PAGE)
     return render_template(
         "reports/people.html",
         asked=wanted,
+        can=_possible(wanted, page),
         picture=wanted.picture,
         trail=own_trail(wanted.picture),
         heads=_heads(wanted),
-        page=framed(rows, number=number, total=total, size=PEOPLE_ON_A_PAGE),
+        page=page,
         total=total,
         filter_words=", ".join(wanted.filter_words()),
         cycle_options=cycle_options(wanted.picture),
@@ -68,6 +80,17 @@ def index() -> ResponseReturnValue:
         status_options=[(status, _(label)) for status, label in FILTER_LABELS.items()],
         corps_options=[(corps, _(label)) for corps, label in CORPS_LABELS.items()],
     )
+
+
+def _possible(wanted: Asked, page: Page[DutyRow]) -> Possible:
+    """What is open on the page, or may be on another one, and assigned within the branches one manages."""
+    running = [cycle for cycle in wanted.picture.shown if cycle.is_running]
+    managed = current_user.paths_with(Permission.MANAGE_ASSIGNMENTS)
+    own = {cycle.assignment_id for cycle in running if lies_within_any(cycle.owner_path, managed)}
+    found = {row.assignment_id for row in page.rows if row.is_open}
+    if page.pages > 1:
+        found |= {cycle.assignment_id for cycle in running}
+    return Possible(bool(running), bool(running) and bool(found), bool(own & found))
 
 
 @bp.post("/reports/people")
