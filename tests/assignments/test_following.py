@@ -12,7 +12,9 @@ from tests.factories.people import PASSWORD, make_unit, make_user
 from training.accounts.models import Membership, User
 from training.accounts.services.memberships import transfer
 from training.accounts.services.people import deactivate, reactivate
+from training.assignments.domain.planning import Plan
 from training.assignments.models import ChangeKind, Enrolment, EnrolmentChange
+from training.assignments.services.adjusting import Act, extend_duties
 from training.assignments.services.closing import end_assignment
 from training.assignments.services.following import (
     end_for_leaver,
@@ -20,6 +22,7 @@ from training.assignments.services.following import (
     reopen_for_returner,
     settle_units,
 )
+from training.assignments.services.planning import change_assignment
 from training.certificates.models import Certificate
 from training.core.db import db
 
@@ -115,6 +118,29 @@ def test_an_exempt_duty_is_not_due_and_says_why(app: Flask) -> None:
     assert "Dikecualikan" in start.words
     assert "Alasan: Cuti melahirkan <b>" in start.words
     assert "Tenggat" not in start.words
+
+
+def test_an_extension_says_until_when_and_why_as_long_as_it_counts(app: Flask) -> None:
+    unit = make_unit()
+    user = make_user(unit=unit, email="peserta@example.id")
+    module = make_module()
+    assignment = make_assignment(module, unit, due_on=date(2026, 1, 31))
+    browser = Browser(app).log_in("peserta@example.id", PASSWORD)
+    chosen = select(Enrolment.id)
+    for day, reason in ((date(2099, 6, 29), "Alasan lama"), (date(2099, 6, 30), "Bertugas di posko <b> 100%")):
+        extend_duties(chosen, day, Act(user.id, reason, LATER))
+    db.session.commit()
+    told = "Tenggat Anda diperpanjang sampai Selasa, 30 Juni 2099. Alasan: Bertugas di posko <b> 100%"
+    addresses = ("/home", f"/modules/{module.slug}", f"/enrolments/{duty_of(user).id}")
+    pages = [browser.get(address) for address in addresses]
+    assert [told in page.words for page in pages] == [True, True, True]
+    assert "Alasan lama" not in pages[0].words
+    assert len(pages[0].statements) <= 8
+    assignment = db.session.get_one(type(assignment), assignment.id)
+    plan = Plan(module.id, "Penugasan uji", (unit.id,), (), assignment.opens_on, date(2099, 12, 31))
+    change_assignment(assignment, plan, "Asia/Jakarta", actor_id=user.id, now=LATER)
+    db.session.commit()
+    assert ["diperpanjang" in browser.get(address).words for address in addresses] == [False, False, False]
 
 
 def test_transfers_and_leaves_of_people_reach_their_duties(app: Flask) -> None:

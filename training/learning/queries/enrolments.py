@@ -7,11 +7,12 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, exists, or_, select
 
 from training.assignments.models import Assignment, ChangeKind, Enrolment, EnrolmentChange, EnrolmentState
 from training.attempts.models import Attempt, AttemptState
 from training.core.db import db
+from training.core.i18n import own_words
 from training.learning.domain import Sitting, Standing, standing_of, turn_of
 from training.learning.queries.modules import SECONDS_PER_MINUTE, lesson_counts, limits_of
 from training.learning.queries.sittings import OpenAttempt, answered_positions, open_attempt_of, sittings_of
@@ -19,17 +20,25 @@ from training.modules.models import Module
 from training.quizzes.models import Quiz
 
 UNDER_WAY = exists().where(Attempt.enrolment_id == Enrolment.id, Attempt.state == AttemptState.OPEN)
-EXEMPT_BECAUSE = (
-    select(EnrolmentChange.reason)
-    .where(
-        EnrolmentChange.enrolment_id == Enrolment.id,
-        EnrolmentChange.kind == ChangeKind.EXEMPTED,
-        Enrolment.exempted_at.is_not(None),
+
+
+def _reason(kind: ChangeKind, *holds: ColumnElement[bool]) -> ScalarSelect[str]:
+    """The reason of the latest change of a kind, of each row, as long as that change holds."""
+    return (
+        select(EnrolmentChange.reason)
+        .where(EnrolmentChange.enrolment_id == Enrolment.id, EnrolmentChange.kind == kind, *holds)
+        .order_by(EnrolmentChange.id.desc())
+        .limit(1)
+        .correlate(Enrolment)
+        .scalar_subquery()
     )
-    .order_by(EnrolmentChange.id.desc())
-    .limit(1)
-    .correlate(Enrolment)
-    .scalar_subquery()
+
+
+EXEMPT_BECAUSE = _reason(ChangeKind.EXEMPTED, Enrolment.exempted_at.is_not(None))
+EXTENDED_BECAUSE = _reason(
+    ChangeKind.EXTENDED,
+    Enrolment.extended_until_on == Enrolment.due_on,
+    EnrolmentChange.due_on == Enrolment.due_on,
 )
 
 
@@ -58,6 +67,7 @@ class Enrolled:
     assignment_title: str | None
     due_on: date | None
     exempt_because: str | None
+    extended_because: str | None
     completed_on: datetime | None
     standing: Standing
     open_attempt: OpenAttempt | None
@@ -105,9 +115,12 @@ def standing_in(enrolment: Enrolment, sittings: Sequence[Sitting], quiz: Quiz, m
     )
 
 
-def exempt_because(enrolment_id: int) -> str | None:
-    """Why a person is exempt from a duty; None when they are not."""
-    return db.session.scalar(select(EXEMPT_BECAUSE).select_from(Enrolment).where(Enrolment.id == enrolment_id))
+def reasons_of(enrolment_id: int) -> tuple[str | None, str | None]:
+    """Why a person is exempt from a duty, and why it is due later than for others; None when they are not, when it is not."""
+    row = db.session.execute(
+        select(EXEMPT_BECAUSE, EXTENDED_BECAUSE).select_from(Enrolment).where(Enrolment.id == enrolment_id)
+    ).one()
+    return row[0], own_words(row[1] or "") or None
 
 
 def is_due_twice(enrolment: Enrolment) -> bool:
@@ -128,7 +141,7 @@ def enrolled(user_id: int, moment: Moment, *, module_id: int | None = None) -> l
     Four statements; `zone` of dates is that of `moment`.
     """
     statement = (
-        select(Enrolment, Module, Quiz, Assignment.title, EXEMPT_BECAUSE)
+        select(Enrolment, Module, Quiz, Assignment.title, EXEMPT_BECAUSE, EXTENDED_BECAUSE)
         .join(Module, Module.id == Enrolment.module_id)
         .join(Quiz, Quiz.id == Module.quiz_id)
         .outerjoin(Assignment, Assignment.id == Enrolment.assignment_id)
@@ -162,7 +175,7 @@ def _enrolled(
     *,
     is_one_of_many: bool,
 ) -> Enrolled:
-    enrolment, module, quiz, assignment_title, exempt_because = row
+    enrolment, module, quiz, assignment_title, exempt_because, extended_because = row
     standing = standing_in(enrolment, sittings, quiz, moment)
     return Enrolled(
         enrolment_id=enrolment.id,
@@ -175,6 +188,7 @@ def _enrolled(
         assignment_title=assignment_title,
         due_on=enrolment.due_on,
         exempt_because=exempt_because,
+        extended_because=own_words(extended_because or "") or None,
         completed_on=enrolment.completed_at,
         standing=standing,
         open_attempt=open_attempt_of(standing, answered),

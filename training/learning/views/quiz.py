@@ -22,7 +22,7 @@ from training.certificates.queries import number_for_enrolment
 from training.core import clock
 from training.core.access import Permission, permission_required
 from training.learning.domain import Standing, Status
-from training.learning.queries.enrolments import exempt_because, is_due_twice, standing_in
+from training.learning.queries.enrolments import is_due_twice, reasons_of, standing_in
 from training.learning.queries.modules import facts_of
 from training.learning.queries.sittings import answered_positions, open_attempt_of, sittings_of
 from training.learning.views.moment import moment_of_person
@@ -106,10 +106,12 @@ def _start_page(enrolment_id: int) -> str:
     running = standing.open_sitting
     answered = answered_positions([running.id] if running else [])
     past = [sitting for sitting in reversed(sittings) if sitting.share is not None]
+    exempt_because, extended_because = reasons_of(enrolment.id)
     return render_template(
         "learning/start.html",
         enrolment={"id": enrolment.id, "due_on": enrolment.due_on, "status": standing.status},
-        exempt_because=exempt_because(enrolment.id) if standing.status == Status.EXEMPT else None,
+        exempt_because=exempt_because if standing.status == Status.EXEMPT else None,
+        extended_because=extended_because if standing.status not in (Status.EXEMPT, Status.COMPLETED) else None,
         module={"slug": module.slug, "title": module.title},
         is_due_twice=is_due_twice(enrolment),
         quiz=facts_of(quiz),
