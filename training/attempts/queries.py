@@ -8,12 +8,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
-from training.assignments.models import Enrolment
 from training.attempts.models import Attempt, AttemptState, Purpose, Response
 from training.banks.models import ItemVersion, ItemVersionRule
 from training.core.db import db, rows_of
 from training.modules.models import Module
-from training.quizzes.models import Quiz, QuizBank
+from training.quizzes.models import QuizBank
 from training.rules.models import Rule
 
 MOST_PAPERS = 1000
@@ -103,17 +102,6 @@ def open_practice(quiz_id: int, *, participant_id: int) -> int | None:
             Attempt.state == AttemptState.OPEN,
         )
     ).one_or_none()
-
-
-def own_enrolment(enrolment_id: int, *, participant_id: int) -> tuple[Enrolment, Module, Quiz]:
-    """One participant's enrolment with its module and quiz; one statement. Raises NoResultFound."""
-    row = db.session.execute(
-        select(Enrolment, Module, Quiz)
-        .join(Module, Module.id == Enrolment.module_id)
-        .join(Quiz, Quiz.id == Module.quiz_id)
-        .where(Enrolment.id == enrolment_id, Enrolment.user_id == participant_id)
-    ).one()
-    return row[0], row[1], row[2]
 
 
 def responses_to(attempt_id: int) -> dict[int, Any]:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from training.assignments.models import Assignment, ChangeKind, Enrolment, EnrolmentChange, EnrolmentState
 from training.attempts.models import Attempt, AttemptState
@@ -102,6 +103,21 @@ class Enrolled:
         return (best.share if best else None) or Fraction(0)
 
 
+@dataclass(frozen=True)
+class OwnEnrolment:
+    """An enrolment with its module and quiz; why it is exempt, why it is due later than for others (None: it is not).
+
+    `is_due_twice`: the person has another duty in the same module that is still to be done.
+    """
+
+    enrolment: Enrolment
+    module: Module
+    quiz: Quiz
+    exempt_because: str | None
+    extended_because: str | None
+    is_due_twice: bool
+
+
 def standing_in(enrolment: Enrolment, sittings: Sequence[Sitting], quiz: Quiz, moment: Moment) -> Standing:
     """How an enrolment stands at a moment."""
     return standing_of(
@@ -115,24 +131,26 @@ def standing_in(enrolment: Enrolment, sittings: Sequence[Sitting], quiz: Quiz, m
     )
 
 
-def reasons_of(enrolment_id: int) -> tuple[str | None, str | None]:
-    """Why a person is exempt from a duty, and why it is due later than for others; None when they are not, when it is not."""
+def own_enrolment(enrolment_id: int, *, participant_id: int) -> OwnEnrolment:
+    """One participant's enrolment with what its pages tell beside its attempts; one statement. Raises NoResultFound."""
     row = db.session.execute(
-        select(EXEMPT_BECAUSE, EXTENDED_BECAUSE).select_from(Enrolment).where(Enrolment.id == enrolment_id)
+        select(Enrolment, Module, Quiz, EXEMPT_BECAUSE, EXTENDED_BECAUSE, _is_due_twice())
+        .join(Module, Module.id == Enrolment.module_id)
+        .join(Quiz, Quiz.id == Module.quiz_id)
+        .where(Enrolment.id == enrolment_id, Enrolment.user_id == participant_id)
     ).one()
-    return row[0], own_words(row[1] or "") or None
+    return OwnEnrolment(row[0], row[1], row[2], row[3], own_words(row[4] or "") or None, bool(row[5]))
 
 
-def is_due_twice(enrolment: Enrolment) -> bool:
-    """Whether the person has another duty in the same module that is still to be done."""
-    other = (
-        Enrolment.user_id == enrolment.user_id,
-        Enrolment.module_id == enrolment.module_id,
-        Enrolment.id != enrolment.id,
-        Enrolment.state == EnrolmentState.OPEN,
-        Enrolment.exempted_at.is_(None),
+def _is_due_twice() -> ColumnElement[bool]:
+    other = aliased(Enrolment)
+    return exists().where(
+        other.user_id == Enrolment.user_id,
+        other.module_id == Enrolment.module_id,
+        other.id != Enrolment.id,
+        other.state == EnrolmentState.OPEN,
+        other.exempted_at.is_(None),
     )
-    return bool(db.session.scalar(select(exists().where(*other))))
 
 
 def enrolled(user_id: int, moment: Moment, *, module_id: int | None = None) -> list[Enrolled]:

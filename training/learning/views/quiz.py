@@ -14,7 +14,6 @@ from training.attempts.queries import (
     OwnAttempt,
     has_open_attempt,
     own_attempt,
-    own_enrolment,
 )
 from training.attempts.services.start import Taker, start_attempt
 from training.attempts.services.submit import submit_attempt
@@ -22,7 +21,7 @@ from training.certificates.queries import number_for_enrolment
 from training.core import clock
 from training.core.access import Permission, permission_required
 from training.learning.domain import Standing, Status
-from training.learning.queries.enrolments import is_due_twice, reasons_of, standing_in
+from training.learning.queries.enrolments import own_enrolment, standing_in
 from training.learning.queries.modules import facts_of
 from training.learning.queries.sittings import answered_positions, open_attempt_of, sittings_of
 from training.learning.views.moment import moment_of_person
@@ -65,7 +64,8 @@ def result(attempt_id: int) -> ResponseReturnValue:
         return _not_handed_in(attempt)
     if attempt.enrolment_id is None:
         return practice_result(attempt)
-    enrolment, _module, quiz = own_enrolment(attempt.enrolment_id, participant_id=current_user.id)
+    own = own_enrolment(attempt.enrolment_id, participant_id=current_user.id)
+    enrolment, quiz = own.enrolment, own.quiz
     sittings = sittings_of([enrolment.id])[enrolment.id]
     standing = _standing(enrolment, sittings, quiz)
     score, facts = verdict_of(attempt)
@@ -75,7 +75,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
         attempt_id=attempt.id,
         enrolment_id=enrolment.id,
         module={"slug": attempt.slug, "title": attempt.module_title},
-        is_due_twice=is_due_twice(enrolment),
+        is_due_twice=own.is_due_twice,
         certificate_number=number_for_enrolment(enrolment.id) if attempt.passed else None,
         suggested_lessons=[] if attempt.passed else _suggested(attempt, score),
         can_start=standing.can_start,
@@ -100,20 +100,20 @@ def close(attempt_id: int) -> ResponseReturnValue:
 
 
 def _start_page(enrolment_id: int) -> str:
-    enrolment, module, quiz = own_enrolment(enrolment_id, participant_id=current_user.id)
+    own = own_enrolment(enrolment_id, participant_id=current_user.id)
+    enrolment, module, quiz = own.enrolment, own.module, own.quiz
     sittings = sittings_of([enrolment_id])[enrolment_id]
     standing = _standing(enrolment, sittings, quiz)
     running = standing.open_sitting
     answered = answered_positions([running.id] if running else [])
     past = [sitting for sitting in reversed(sittings) if sitting.share is not None]
-    exempt_because, extended_because = reasons_of(enrolment.id)
     return render_template(
         "learning/start.html",
         enrolment={"id": enrolment.id, "due_on": enrolment.due_on, "status": standing.status},
-        exempt_because=exempt_because if standing.status == Status.EXEMPT else None,
-        extended_because=extended_because if standing.status not in (Status.EXEMPT, Status.COMPLETED) else None,
+        exempt_because=own.exempt_because if standing.status == Status.EXEMPT else None,
+        extended_because=own.extended_because if standing.status not in (Status.EXEMPT, Status.COMPLETED) else None,
         module={"slug": module.slug, "title": module.title},
-        is_due_twice=is_due_twice(enrolment),
+        is_due_twice=own.is_due_twice,
         quiz=facts_of(quiz),
         attempts_left=standing.attempts_left,
         open_attempt=open_attempt_of(standing, answered),
