@@ -12,6 +12,7 @@ from tests.client import Browser
 from tests.factories.people import PASSWORD, make_user
 from training.accounts.models import LoginSession, Throttle, User
 from training.accounts.services.credentials import issue_activation_code
+from training.audit.models import AuditEvent
 from training.core import clock
 from training.core.db import db
 
@@ -134,6 +135,8 @@ def test_a_code_is_used_once_and_ends_older_sessions(app: Flask) -> None:
     assert fresh.post("/activate", filled).status == 303
     assert fresh.get("/home").status == 200
     assert old.get("/home").status == 303
+    told = db.session.scalars(select(AuditEvent.action).where(AuditEvent.actor_id == user.id).order_by(AuditEvent.id))
+    assert "signed_out_everywhere" not in told.all()
     again = Browser(app).post("/activate", filled)
     assert (again.status, "sudah dipakai" in again.text) == (400, True)
     assert try_to_sign_in(Browser(app), "siti@example.id", NEW_PASSWORD) == 303

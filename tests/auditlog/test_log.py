@@ -55,14 +55,26 @@ def test_what_was_done_reads_as_sentences(app: Flask) -> None:
     move_unit(other.id, place.room.id, actor_id=place.admin.id)
     deactivate(user.id, on=clock.now().date(), actor_id=place.admin.id, now=clock.now())
     db.session.commit()
-    assert sentences(place.browser)[:6] == [
+    assert sentences(place.browser)[:5] == [
         "Siti Admin menonaktifkan Budi.Puskesmas Tirtamaya",
         "Siti Admin memindahkan unit kerja Bidang Gizi dari bawah Dinas Kesehatan ke bawah Puskesmas Tirtamaya.",
         "Siti Admin mengubah unit kerja Bidang Gizi: nama dari “Bidang” menjadi “Bidang Gizi”.",
         "Siti Admin memberi Budi peran Atasan di Puskesmas Tirtamaya, sampai 31 Desember 2026.",
-        "Budi meninggalkan Dinas Kesehatan dan pindah ke Puskesmas Tirtamaya, dicatat oleh Siti Admin.",
         "Siti Admin memindahkan Budi dari Dinas Kesehatan ke Puskesmas Tirtamaya mulai 2 Maret 2026.",
     ]
+
+
+def test_a_transfer_is_told_once_where_both_units_are_in_sight_else_by_the_one_that_is(app: Flask) -> None:
+    place = make_place(app)
+    user, away = make_user("Budi", unit=place.room), make_user("Ani", unit=place.room)
+    transfer(user.id, place.office, position=None, on=TODAY, actor_id=place.admin.id, now=clock.now())
+    transfer(away.id, place.sibling, position=None, on=TODAY, actor_id=place.admin.id, now=clock.now())
+    db.session.commit()
+    came = "Siti Admin memindahkan Budi dari Puskesmas Tirtamaya ke Dinas Kesehatan mulai 2 Maret 2026."
+    left = "Budi meninggalkan Puskesmas Tirtamaya dan pindah ke Dinas Kesehatan, dicatat oleh Siti Admin."
+    gone = "Ani meninggalkan Puskesmas Tirtamaya dan pindah ke Dinas Pendidikan, dicatat oleh Siti Admin."
+    assert sentences(place.browser)[:2] == [gone, came]
+    assert sentences(place.browser, f"/audit?unit={place.room.id}")[:2] == [gone, left]
 
 
 def test_a_unit_of_another_kind_is_told_in_words(app: Flask) -> None:

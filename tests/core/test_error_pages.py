@@ -1,12 +1,15 @@
 """Every error says what happened, what was kept and what to do next, as a page or as JSON, with the database away too."""
 
+from io import BytesIO
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from tests.client import Browser
 from tests.core.outage import without_database
-from tests.factories.people import PASSWORD, make_user
+from tests.factories.people import PASSWORD, make_grant, make_unit, make_user
+from training.core.access import Role
 from training.core.db import db
 from training.core.error_pages import PAGES, error_response
 from training.core.errors import Busy, Conflict, Gone, InputInvalid, NotAllowed, NotFound, TooMany
@@ -103,6 +106,14 @@ def test_the_wrong_method_is_405_and_names_the_right_ones(browser):
 def test_too_large_a_body_is_413_and_nothing_is_read(app, browser):
     page = browser.post("/language", {"language": "x" * (app.config["MAX_CONTENT_LENGTH"] + 1)}, token=False)
     assert page.status == 413
+
+
+def test_what_was_too_large_leads_back_to_the_form_it_came_from(browser):
+    make_grant(make_user(email="admin@example.id"), Role.ADMIN, make_unit())
+    browser.log_in("admin@example.id", PASSWORD)
+    sheet = {"sheet": (BytesIO(b"x" * (17 * 1024 * 1024)), "besar.csv")}
+    page = browser.post("/people/import", sheet, content_type="multipart/form-data")
+    assert (page.status, page.links()["Kembali ke formulir"]) == (413, "/people/import")
 
 
 def test_a_form_with_thousands_of_fields_is_413(browser):

@@ -43,6 +43,15 @@ def test_whoever_is_missing_is_proposed_and_leaves_only_when_that_is_confirmed(a
     assert active() == {"Orang 0", "Orang 1", "Orang 2", "Guru", "Ani Admin"}
 
 
+def test_whoever_would_leave_is_told_by_number_and_unit(app, region, admin):
+    number = "198102112006021001"
+    make_user("Orang Keluar", unit=region["health"], service_kind="nip", service_number=number)
+    page = group(admin, complete(app, admin, region, sheet(0, 1, 2, 3)), "left")
+    assert page.texts(".//dl[@class='differences']/div") == [
+        "NIP/NRP 19810211 200602 1 001", "Unit kerja Dinas Kesehatan",
+    ]  # fmt: skip
+
+
 def test_nobody_leaves_while_rows_are_refused(app, region, admin):
     content = sheet(0, 1, 2) + b"\r\n1,98E+17;Orang 3;;DINKES;;PNS"
     page = complete(app, admin, region, content + b"\r\n;Orang 5;o5@contoh.id;DINKES;;PNS")
@@ -59,6 +68,9 @@ def test_a_large_part_leaves_only_on_a_second_word(app, region, admin):
     assert "11 dari 14 orang" in page.words
     page = saved(app, admin, page, leave="1")
     assert "beri tanda juga bahwa Anda sudah memeriksanya" in page.text
+    assert page.tree is not None
+    boxes = page.tree.iterfind(".//input[@type='checkbox']")
+    assert [box.get("name") for box in boxes if box.get("checked") is not None] == ["leave"]
     assert "Orang 9" in active()
     saved(app, admin, page, leave="1", sure="1")
     assert active() == {"Orang 0", "Orang 1", "Orang 2", "Guru", "Ani Admin"}

@@ -66,6 +66,14 @@ def test_people_are_found_by_name_number_address_and_unit(app: Flask) -> None:
     assert found(browser, "", corps="polri") == []
 
 
+@pytest.mark.parametrize("typed", ["émile", "ÉMILE", "Émile", "çelik", "klinik é", "KLINIK É"])
+def test_letters_beyond_ascii_are_found_in_any_case(app: Flask, typed: str) -> None:
+    place = make_place(app)
+    make_user("Émile Çelik", unit=make_unit("Klinik É", parent=place.office))
+    make_user("Emil Celik", unit=place.room)
+    assert found(place.browser, typed) == ["Émile Çelik"]
+
+
 def test_a_search_is_kept_for_its_owner_and_forgotten_after_days(app: Flask) -> None:
     place = make_place(app)
     make_user("Budi Santoso", unit=place.room)

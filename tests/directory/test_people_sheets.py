@@ -41,6 +41,7 @@ def test_a_file_is_checked_shown_and_saved(app, region, admin):
     assert "Dinas Kesehatan → menjadi Dinas Pendidikan" in moved.words
     assert "19810211 200602 1 001" in added.words
     assert "warga.baru" in added.words
+    assert "Jenis Pegawai Masyarakat" in added.words
     page = saved(app, admin, page)
     assert page.heading == "3 baris disimpan"
     assert page.links()["Buat kode aktivasi"] == "/people/codes?file=1"
@@ -70,7 +71,7 @@ def test_refused_rows_come_back_to_be_mended(app, region, admin):
 def test_what_two_rows_share_is_refused_in_the_second(app, region, admin, second, column):
     page = checked(app, admin, PEOPLE, csv(HEAD, f"{NIP};Siti Rahma;siti@contoh.id;DINKES;;PNS", second))
     assert tabs(page) == ["Ditolak 1", "Ditambahkan 1"]
-    assert f"{column} yang belum ada di baris lain; baris 2 memuatnya juga" in page.words
+    assert f"{column} ini sudah ada di baris 2." in page.words
 
 
 def test_two_rows_that_mean_one_person_by_different_signs_are_refused(app, region, admin):
@@ -84,7 +85,7 @@ def test_a_refused_row_and_a_good_one_about_the_same_person_are_both_refused(app
     make_user("Siti Rahma", unit=region["health"], email="siti@contoh.id", service_kind="nip", service_number=NIP)
     page = checked(app, admin, PEOPLE, csv(HEAD, first, f"{NIP};Siti Rahma;;DISDIK;;PNS"))
     assert tabs(page) == ["Ditolak 2"]
-    assert "NIP/NRP yang belum ada di baris lain; baris 2 memuatnya juga" in page.words
+    assert "NIP/NRP ini sudah ada di baris 2." in page.words
 
 
 def test_what_somebody_has_already_and_a_new_person_asks_for_is_refused(app, region, admin):

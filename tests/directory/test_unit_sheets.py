@@ -98,6 +98,14 @@ def test_two_rows_whose_codes_differ_in_capitals_are_one_too_many(app, region, a
     page = checked(app, admin, UNITS, csv(HEAD, "PKM;Puskesmas;DINKES;;", "pkm;Puskesmas;DINKES;;"))
     assert tabs(page) == ["Ditolak 1", "Ditambahkan 1"]
     assert "Kode ini sudah ada di baris 2" in page.words
+    assert page.texts(".//q[@class='found']") == ["pkm"]
+
+
+def test_what_was_found_is_what_stands_in_the_cell(app, region, admin):
+    page = checked(app, admin, UNITS, csv(HEAD, "dinkes;Dinas Kesehatan;Tiada;;"))
+    assert page.texts(".//q[@class='found']") == ["Tiada"]
+    page = checked(app, admin, UNITS, csv(HEAD, "pemkab;Pemkab;dinkes;;"))
+    assert page.texts(".//q[@class='found']") == ["dinkes"]
 
 
 @pytest.mark.parametrize(

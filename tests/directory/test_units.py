@@ -115,6 +115,13 @@ def test_a_unit_form_refuses_nonsense_at_its_field(app: Flask) -> None:
     ] == [2, 2, 4]
 
 
+def test_the_top_of_ones_branch_has_no_form_to_move_it(app: Flask) -> None:
+    place = make_place(app)
+    page = place.browser.get(f"/units/{place.office.id}/move")
+    assert "Dinas Kesehatan adalah puncak cabang Anda, jadi tidak dapat Anda pindahkan." in page.words
+    assert "Unit induk yang baru" not in page.words
+
+
 def test_a_unit_is_moved_after_a_look_at_what_that_means(app: Flask) -> None:
     place = make_place(app)
     other = make_unit("Bidang Baru", parent=place.office, code="BID")

@@ -84,7 +84,8 @@ def test_unknown_headings_are_named_and_the_reason_of_a_refusal_is_not(app: Flas
 
 
 @pytest.mark.parametrize(
-    ("headings", "part"), [(["Nama"], "tidak ditemukan: Kode"), (["Nama", "Kode", "kode unit"], "dua kali: Kode")]
+    ("headings", "part"),
+    [(["Nama"], "tidak ditemukan: Kode"), (["Nama", "Kode", "kode unit"], "dua kali: “Kode”, “kode unit”.")],
 )
 def test_headings_that_will_not_do_refuse_the_file(app: Flask, headings: list[str], part: str):
     with pytest.raises(SheetRefused) as refusal:

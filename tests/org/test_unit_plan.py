@@ -111,6 +111,11 @@ def test_both_rows_of_a_circle_are_refused_though_one_unit_is_there():
     assert outcomes(sheet(("DINKES", "Dinas Kesehatan", "A"), ("A", "A", "DINKES"))) == ["refused", "refused"]
 
 
+def test_a_foreign_unit_in_a_circle_of_another_row_is_still_foreign():
+    rows = sheet(("DISDIK", "Direbut", None), ("PEMKAB", "Pemkab", "DISDIK"))
+    assert outcomes(rows, ("/1/2/",)) == ["refused", "refused"]
+
+
 def test_renaming_below_a_refused_row_goes_on():
     rows = sheet(("DINKES", "Dinas Kesehatan", "TIADA"), ("PKM-1", "Puskesmas Satu", "DINKES"))
     assert outcomes(rows) == ["refused", "changed"]

@@ -1,6 +1,7 @@
 """What the account pages show."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select, true
 from sqlalchemy.exc import DBAPIError
@@ -113,17 +114,24 @@ def person_matches(typed: str) -> ColumnElement[bool]:
 
 def person_has(word: str) -> ColumnElement[bool]:
     """Whether one of a person's names holds a word, or their number its digits; addresses are kept in lower case."""
-    names = User.full_name.icontains(word, autoescape=True)
-    if db.engine.dialect.name == "sqlite":  # whose LIKE takes upper and lower case for one by itself, and quicker
-        names = User.full_name.contains(word, autoescape=True)
     others = [User.email, User.login_name, *([User.service_number] if word.isdigit() else [])]
-    return or_(names, *(other.contains(word, autoescape=True) for other in others))
+    return or_(_holds(User.full_name, word), *(other.contains(word, autoescape=True) for other in others))
+
+
+def _holds(column: Any, word: str) -> ColumnElement[bool]:
+    """Whether a text holds a word, upper and lower case being one.
+
+    SQLite's LIKE takes the letters of ASCII so by itself, and quicker; others as they are, in capitals and with one first.
+    """
+    if db.engine.dialect.name != "sqlite":
+        found: ColumnElement[bool] = column.icontains(word, autoescape=True)
+        return found
+    spelt = [word] if word.isascii() else sorted({word, word.upper(), word.capitalize()})
+    return or_(*(column.contains(each, autoescape=True) for each in spelt))
 
 
 def _units_called(word: str) -> Select[int]:
-    return select(Unit.id).where(
-        or_(Unit.name.icontains(word, autoescape=True), Unit.code.icontains(word, autoescape=True))
-    )
+    return select(Unit.id).where(or_(_holds(Unit.name, word), _holds(Unit.code, word)))
 
 
 def unit_of(user_id: int) -> ScalarSelect[int]:

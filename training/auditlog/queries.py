@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, false, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, String, and_, cast, false, func, literal, not_, or_, select, union_all
 
 from training.accounts.models import User
 from training.accounts.queries import person_matches
@@ -102,7 +102,7 @@ def _spoken_of(event: AuditEvent) -> Iterable[Name]:
 
 
 def _conditions(wanted: LogFilter) -> list[ColumnElement[bool]]:
-    conditions = [_scope(wanted.paths)]
+    conditions = [_scope(wanted.paths), _once(wanted)]
     if wanted.branch:
         conditions.append(is_within(wanted.branch))
     if not wanted.topic:
@@ -125,6 +125,14 @@ def _scope(paths: Sequence[str]) -> ColumnElement[bool]:
     if any(is_top(path) for path in paths):
         return or_(is_within_any(paths), AuditEvent.unit_id.is_(None))
     return is_within_any(paths)
+
+
+def _once(wanted: LogFilter) -> ColumnElement[bool]:
+    """Who moved from one unit in sight to another is told by the one they came to; the one they left says no more."""
+    came_to = func.coalesce(AuditEvent.facts["to_unit_id"].as_integer(), 0)
+    narrowed = [is_within(wanted.branch)] if wanted.branch else []
+    in_sight = select(Unit.id).where(is_within_any(wanted.paths), *narrowed).correlate(None)
+    return not_(and_(AuditEvent.action == "person_moved_away", came_to.in_(in_sight)))
 
 
 def _people_called(typed: str) -> list[int]:

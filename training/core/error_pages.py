@@ -1,6 +1,7 @@
 """Every error as a page (or JSON where a script asked) that says what happened, what was kept and what to do next."""
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, NoResultFound, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -11,6 +12,7 @@ from training.core.logging import get_logger
 
 PAGES = frozenset({400, 401, 403, 404, 405, 409, 410, 413, 429, 500, 503})
 UNAVAILABLE_RETRY_SECONDS = 10
+TOO_LARGE = 413
 
 log = get_logger()
 
@@ -69,11 +71,18 @@ def _domain_error(error: DomainError) -> Response:
 def _http_error(error: HTTPException) -> Response:
     if error.response is not None:
         return make_response(error.response)
-    response = error_response(error.code or 500)
+    response = error_response(error.code or 500, go_on=_form_again() if error.code == TOO_LARGE else None)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def _form_again() -> tuple[str, str] | None:
+    """Back to the page with the form that sent too much, where it has the same address."""
+    routes = current_app.create_url_adapter(request)
+    has_form = routes is not None and routes.test(request.path, "GET")
+    return (_("Kembali ke formulir"), request.path) if has_form else None
 
 
 def _database_error(error: DBAPIError) -> Response:

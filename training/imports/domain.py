@@ -11,7 +11,7 @@ from training.core.messages import N_, Sentence
 Told = str | Sentence
 REASON_HEADING = N_("Alasan ditolak")
 IGNORED = frozenset(map(fold_heading, (REASON_HEADING, "Reason refused")))
-TWICE = N_("%(what)s yang belum ada di baris lain; baris %(row)s memuatnya juga")
+TWICE = N_("%(what)s ini sudah ada di baris %(row)s.")
 STALE = N_("Datanya berubah sejak berkas ini diperiksa. Unggah baris ini sekali lagi.")
 
 
@@ -133,13 +133,13 @@ class Verdict:
 class Understood:
     """Which columns of a sheet are read: name → place (0..), the headings that are not, and why it will not do.
 
-    `passed_over` are headings that a better one stands for: (what is not read, what is read instead).
+    `doubled` are the headings of each column that has several; `passed_over` are headings that a better one stands for: (what is not read, what is read instead).
     """
 
     places: Mapping[str, int]
     strangers: tuple[str, ...]
     missing: tuple[str, ...]
-    doubled: tuple[str, ...]
+    doubled: tuple[tuple[str, ...], ...]
     passed_over: tuple[tuple[str, str], ...] = ()
 
 
@@ -165,7 +165,7 @@ def understood(headings: Sequence[str], columns: Sequence[Column]) -> Understood
         places={name: places[0] for name, places in read.items()},
         strangers=tuple(strangers),
         missing=tuple(column.heading for column in columns if column.is_required and column.name not in read),
-        doubled=tuple(column.heading for column in columns if len(read.get(column.name, ())) > 1),
+        doubled=tuple(tuple(headings[place] for place in places) for places in read.values() if len(places) > 1),
         passed_over=tuple(passed_over),
     )
 

@@ -104,7 +104,8 @@ def save(import_id: int) -> ResponseReturnValue:
         leave = bool(request.form.get("leave"))
         if leave and (why := _why_nobody_leaves(taken)) is not None:
             flash(LEAVING_REFUSED[why])
-        elif not begin_saving(taken, round=_round(), paths=paths, now=clock.now(), leave=leave):
+            return redirect(url_for("imports.show", import_id=import_id, leave=1), 303)
+        if not begin_saving(taken, round=_round(), paths=paths, now=clock.now(), leave=leave):
             flash(_("Berkas ini sudah diperiksa ulang. Lihat hasilnya sebelum menyimpan."))
     return redirect(url_for("imports.show", import_id=import_id), 303)
 

@@ -12,7 +12,7 @@ from training.accounts.login import start_session
 from training.accounts.models import ActivationCode, User
 from training.accounts.passwords import passwords
 from training.accounts.queries import unit_of
-from training.accounts.services.signing import Device, SignInRefused, sign_out_everywhere
+from training.accounts.services.signing import Device, SignInRefused, end_sessions, sign_out_everywhere
 from training.audit.services import record, record_many
 from training.core.db import aside, db
 from training.core.errors import DomainError
@@ -77,7 +77,7 @@ def activate(typed_code: str, new_password: str, *, device: Device, now: datetim
     if used.one_or_none() is None:
         raise CodeRefused
     db.session.execute(update(User).where(User.id == user.id).values(password_hash=new_hash))
-    sign_out_everywhere(user.id, now=now)
+    end_sessions(user.id, now=now)
     throttle.forgive(limits, now=now)
     record("activated", actor_id=user.id, object_kind="user", object_id=user.id, unit_id=unit_of(user.id))
     return start_session(user.id, address_hash=throttle.keyed_hash(device.address), device=device.name, now=now)

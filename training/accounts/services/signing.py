@@ -86,12 +86,17 @@ def sign_out(session_id: str, *, now: datetime) -> None:
 
 
 def sign_out_everywhere(user_id: int, *, now: datetime, except_session_id: str | None = None) -> None:
-    """End all sessions of a person, but for one where asked."""
+    """End all sessions of a person, but for one where asked, as something they did."""
+    end_sessions(user_id, now=now, except_session_id=except_session_id)
+    record("signed_out_everywhere", actor_id=user_id, object_kind="user", object_id=user_id, unit_id=unit_of(user_id))
+
+
+def end_sessions(user_id: int, *, now: datetime, except_session_id: str | None = None) -> None:
+    """The same without a word in the log, where it goes with something that has its own."""
     statement = update(LoginSession).where(LoginSession.user_id == user_id, LoginSession.revoked_at.is_(None))
     if except_session_id is not None:
         statement = statement.where(LoginSession.id != except_session_id)
     db.session.execute(statement.values(revoked_at=now))
-    record("signed_out_everywhere", actor_id=user_id, object_kind="user", object_id=user_id, unit_id=unit_of(user_id))
 
 
 def _candidates(connection: Connection, identifier: Identifier) -> list[_Candidate]:

@@ -89,7 +89,7 @@ def missing_people(context: Context) -> Missing | None:
             verdict=Verdict(
                 Outcome.LEFT,
                 label=one.full_name,
-                differences=(Difference(UNIT_HEADING, one.unit_name, ""),),
+                differences=_leaves_behind(one.unit_name, one.service_number),
                 plan={LEAVES: one.id},
             ),
         )
@@ -152,12 +152,19 @@ def _new(found: PersonVerdict) -> tuple[Difference, ...]:
     return beginnings(
         (
             (UNIT_HEADING, found.unit.name if found.unit else ""),
+            (HEADING_OF["corps"], CORPS_LABELS.get(found.changes.get("corps") or "", "")),
             (HEADING_OF["number"], grouped(found.changes.get("service_number") or "")),
             (HEADING_OF["email"], found.changes.get("email") or ""),
             (HEADING_OF["login_name"], found.changes.get("login_name") or ""),
             (HEADING_OF["position"], found.position or ""),
         )
     )
+
+
+def _leaves_behind(unit_name: str, number: str | None) -> tuple[Difference, ...]:
+    """What tells somebody who would leave from others of the same name."""
+    known = [Difference(HEADING_OF["number"], grouped(number), "")] if number else []
+    return (*known, Difference(UNIT_HEADING, unit_name, ""))
 
 
 def _shown(parts: Iterable[Difference]) -> tuple[Difference, ...]:

@@ -1,6 +1,7 @@
 """Sheets of units: taken as a whole, stored all at once or not at all."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
@@ -24,7 +25,7 @@ def check_units(lines: Sequence[Line], context: Context) -> list[Verdict]:
     """A verdict for each row of the whole sheet."""
     verdicts, problems = _planned(lines, context)
     return [
-        _verdict(verdicts[line.number])
+        _verdict(verdicts[line.number], line)
         if line.number in verdicts
         else Verdict(Outcome.REFUSED, label=_label(line), problems=tuple(problems[line.number]))
         for line in lines
@@ -62,10 +63,12 @@ def _planned(lines: Sequence[Line], context: Context) -> tuple[dict[int, UnitVer
     return {verdict.row.row: verdict for verdict in planned}, problems
 
 
-def _verdict(found: UnitVerdict) -> Verdict:
+def _verdict(found: UnitVerdict, line: Line) -> Verdict:
     label = f"{found.row.code} {found.row.name}"
     if found.problem is not None:
-        return Verdict(Outcome.REFUSED, label=label, problems=(found.problem,))
+        column = next(name for name, heading in HEADING_OF.items() if heading == found.problem.column)
+        as_typed = replace(found.problem, found=line.cells.get(column, "").strip())
+        return Verdict(Outcome.REFUSED, label=label, problems=(as_typed,))
     return Verdict(found.outcome, label=label, differences=_differences(found), plan=_plan(found))
 
 

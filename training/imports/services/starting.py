@@ -72,7 +72,7 @@ def queue_chunks(taken: Import, kind: ImportKind, rows: Sequence[Any]) -> None:
     enqueue(CHECK, import_id=taken.id, round=taken.round, position=0)
 
 
-def _refuse_unless_readable(sheet: Sheet, missing: Sequence[str], doubled: Sequence[str]) -> None:
+def _refuse_unless_readable(sheet: Sheet, missing: Sequence[str], doubled: Sequence[Sequence[str]]) -> None:
     if missing:
         raise SheetRefused(
             _(
@@ -82,7 +82,8 @@ def _refuse_unless_readable(sheet: Sheet, missing: Sequence[str], doubled: Seque
             )
         )
     if doubled:
-        raise SheetRefused(_("Kolom ini ada dua kali: %(columns)s. Hapus salah satunya.", columns=", ".join(doubled)))
+        columns = "; ".join(", ".join(f"“{heading[:40]}”" for heading in headings) for headings in doubled)
+        raise SheetRefused(_("Kolom ini ada dua kali: %(columns)s. Hapus salah satunya.", columns=columns))
     if not sheet.rows:
         raise SheetRefused(_("Di bawah judul kolom tidak ada baris yang terisi."))
 

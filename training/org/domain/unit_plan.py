@@ -131,9 +131,7 @@ class _Plan:
         self.may_plant = may_plant
         self.by_code = {unit.code: unit for unit in there}
         self.by_id = {unit.id: unit for unit in there}
-        self.row_of: dict[str, SheetUnit] = {}
-        for row in rows:
-            self.row_of.setdefault(row.code, row)
+        self.row_of = {row.code: row for row in reversed(rows)}  # the first of each code
         self.first_of = dict(self.row_of)
         self.staying: dict[str, Problem] = {}
         self.standing: dict[str, _Standing] = {}
@@ -209,8 +207,16 @@ class _Plan:
         first_row = next((self.row_of[code].row for code in cycle if code in self.row_of), 0)
         for code in cycle:
             row = self.row_of.get(code)
-            problem = Problem(HEADING_OF["parent"], row.parent, told) if row is not None and row.parent else None
+            problem = self._problem_in_circle(row, told) if row is not None else None
             self.standing[code] = _Standing(0, problem, row.row if row is not None else first_row)
+
+    def _problem_in_circle(self, row: SheetUnit, told: Sentence) -> Problem | None:
+        """A row that hangs a unit nowhere is no part of what is wrong with the circle."""
+        try:
+            self._check(row)
+        except RowRefused as refused:
+            return refused.problem
+        return Problem(HEADING_OF["parent"], row.parent, told) if row.parent else None
 
     def _stand(self, code: str) -> _Standing:
         row, above = self.row_of.get(code), self._above(code)
@@ -248,9 +254,7 @@ class _Plan:
             raise RowRefused("parent", row.parent, TOP_STAYS)
         if parent is None and row.parent in self.unreadable:
             raise RowRefused("parent", row.parent, PARENT_REFUSED, row=str(self.unreadable[row.parent]))
-        if parent is None and row.parent not in self.row_of:
-            raise RowRefused("parent", row.parent, PARENT_UNKNOWN)
-        if parent is not None and not self._is_mine(parent.path):
+        if not (self._is_mine(parent.path) if parent is not None else row.parent in self.row_of):
             raise RowRefused("parent", row.parent, PARENT_UNKNOWN)
         if parent is not None and parent.is_closed:
             raise RowRefused("parent", row.parent, PARENT_CLOSED)
