@@ -8,10 +8,11 @@ import pytest
 from flask import Flask, session
 from sqlalchemy import func, select, update
 
+from tests.client import Browser
 from tests.factories.attempts import make_assignment, make_submitted
 from tests.factories.content import make_module
 from tests.factories.jobs import run_jobs
-from tests.factories.people import make_unit, make_user
+from tests.factories.people import PASSWORD, make_grant, make_unit, make_user
 from tests.mail_server import HOST, Mailbox, running_mail_server
 from training.accounts.models import User
 from training.assignments.models import Enrolment, Reminder
@@ -19,6 +20,7 @@ from training.assignments.queries.duties import Duties
 from training.assignments.queries.reminding import open_duties, reach_of
 from training.assignments.services.reminding import Reminded, remind
 from training.core import clock
+from training.core.access import Role
 from training.core.config import Settings
 from training.core.db import db
 from training.core.mail import SmtpServer
@@ -180,3 +182,80 @@ def test_the_form_counts_what_sending_then_does(app: Flask, mailbox: Mailbox) ->
     told = reach_of(Duties((unit.path,), None, clock.now()))
     assert (told.with_address, told.without_address, told.already) == (2, 1, 1)
     assert reminded(boss) == Reminded(told.with_address, told.without_address, told.already, told.done)
+
+
+def shown_for(browser: Browser, assignment_id: int, name: str) -> str:
+    """What the column of reminders says for a person."""
+    rows = browser.get(f"/assignments/{assignment_id}").tree.iterfind(".//tbody/tr")  # type: ignore[union-attr]  # HTML
+    texts = ["|".join(" ".join("".join(cell.itertext()).split()) for cell in row) for row in rows]
+    return next(text.rsplit("|", 1)[1] for text in texts if name in text)
+
+
+def supervisor(app: Flask, unit: Unit) -> tuple[User, Browser]:
+    boss = make_user("Atasan Uji", unit=unit, email="atasan@example.id")
+    make_grant(boss, Role.SUPERVISOR, unit)
+    return boss, Browser(app).log_in("atasan@example.id", PASSWORD)
+
+
+def test_a_reminder_is_shown_at_the_duty_it_was_about(app: Flask, mailbox: Mailbox) -> None:
+    unit, (user,) = assigned()
+    boss, browser = supervisor(app, unit)
+    about, other = db.session.execute(
+        select(Enrolment.id, Enrolment.assignment_id).where(Enrolment.user_id == user.id).order_by(Enrolment.id)
+    ).all()
+    remind([about.id], actor_id=boss.id, now=clock.now())
+    run_jobs(app)
+    columns = [shown_for(browser, one.assignment_id, "Peserta 1") for one in (about, other)]
+    assert [column == "–" for column in columns] == [False, True]
+    told = ["Diingatkan lewat surel" in browser.get(f"/duties/{one.id}").words for one in (about, other)]
+    assert told == [True, False]
+
+
+def test_a_refused_reminder_is_told_as_refused_and_not_as_reminded(app: Flask, mailbox: Mailbox) -> None:
+    unit, (first, _second) = assigned(2)
+    boss, browser = supervisor(app, unit)
+    mailbox.refusals[str(first.email)] = "550 no such user"
+    both = db.session.scalars(select(Enrolment.id).where(Enrolment.user_id != boss.id)).all()
+    assignment_id = db.session.get_one(Enrolment, both[0]).assignment_id
+    assert assignment_id is not None
+    assert remind(both, actor_id=boss.id, now=clock.now()).sent == 2
+    run_jobs(app)
+    columns = [shown_for(browser, assignment_id, f"Peserta {number}") for number in (1, 2)]
+    assert [column.startswith("ditolak ") for column in columns] == [True, False]
+    page = browser.get("/duties/remind?" + "&".join(f"ids={one}" for one in both))
+    assert "1 orang: alamatnya ditolak server." in page.words
+    assert "Sudah diingatkan hari ini1" in page.words
+    again = remind(both, actor_id=boss.id, now=clock.now())
+    assert (again.sent, again.already, again.refused) == (0, 1, 1)
+    assert remind(both, actor_id=boss.id, now=clock.now() + timedelta(days=1)).sent == 2
+
+
+def test_who_has_used_up_every_attempt_is_not_asked_to_finish(app: Flask, mailbox: Mailbox) -> None:
+    unit = make_unit()
+    stuck, waiting = (make_user(name, unit=unit) for name in ("Habis", "Menunggu"))
+    assignment_id = make_assignment(make_module(items=1, attempts_allowed=1), unit, due_on=PAST).id
+    boss, browser = supervisor(app, unit)
+    own = {row.user_id: row.id for row in db.session.execute(select(Enrolment.user_id, Enrolment.id))}
+    make_submitted(stuck, own[stuck.id], correct=0)
+    address = f"/duties/remind?scope=all&assignment={assignment_id}"
+    page = browser.get(address)
+    assert page.heading == "Ingatkan 1 orang lewat surel"
+    told = "1 orang tidak diingatkan tentang pelatihan yang semua kesempatannya sudah mereka pakai."
+    assert told in page.words
+    alone = browser.get(f"/duties/remind?ids={own[stuck.id]}")
+    assert (alone.heading, told in alone.words) == ("Tidak ada yang perlu diingatkan", True)
+    done = reminded(boss)
+    assert (done.sent, done.used_up) == (1, 1)
+    address = waiting.email
+    run_jobs(app)
+    assert mailbox.recipients == [address]
+
+
+def test_who_uses_up_the_last_attempt_before_the_message_is_written_gets_none(app: Flask, mailbox: Mailbox) -> None:
+    unit = make_unit()
+    user = make_user(unit=unit)
+    make_assignment(make_module(items=1, attempts_allowed=1), unit, due_on=PAST)
+    reminded(user)
+    make_submitted(user, everyone()[0], correct=0)
+    run_jobs(app)
+    assert mailbox.messages == []

@@ -7,7 +7,7 @@ the unit's own zone.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, literal, not_, or_
+from sqlalchemy import ColumnElement, and_, case, false, func, literal, not_, or_
 
 from training.assignments.domain.duty import DutyStatus
 from training.assignments.models import Enrolment, EnrolmentState
@@ -59,6 +59,11 @@ def has_status(status: DutyStatus, now: datetime, allowed: ColumnElement[Any]) -
     if status is DutyStatus.IN_PROGRESS:
         return and_(must, Enrolment.attempts_started > 0, has_more)
     return and_(must, Enrolment.attempts_started == 0, has_more)
+
+
+def is_used_up() -> ColumnElement[bool]:
+    """Whether every attempt was handed in, so that nothing can be begun or gone on with; never NULL."""
+    return func.coalesce(Enrolment.attempts_submitted >= Quiz.attempts_allowed, false())
 
 
 def is_overdue_sql(now: datetime, facts: Any = Enrolment, zone: Any = Unit.zone) -> ColumnElement[bool]:

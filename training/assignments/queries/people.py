@@ -1,20 +1,19 @@
 """The people of an assignment."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, not_
 
 from training.accounts.models import User
 from training.assignments.domain.duty import DutyStatus
-from training.assignments.models import ChangeKind, Enrolment, EnrolmentChange, EnrolmentState, Reminder
+from training.assignments.models import ChangeKind, Enrolment, EnrolmentChange, EnrolmentState
 from training.assignments.queries.duties import Duties
-from training.assignments.queries.duty import duty_status_sql, is_overdue_sql, local_day
+from training.assignments.queries.duty import duty_status_sql, is_overdue_sql, is_used_up, local_day
 from training.assignments.queries.paging import Key, Sorting, ids_on_page, in_order_of
+from training.assignments.queries.reminders import refused_on, reminded_on
 from training.core.db import db
-from training.notifications.models import Email
 from training.org.models import Unit
 
 SORTS = ("status", "name", "unit", "due")
@@ -26,7 +25,7 @@ ORDER_OF_STATUS = (
 
 @dataclass(frozen=True)
 class DutyRow:
-    """One person's line: how the duty stands, until when, and when they were last reminded.
+    """One person's line: how the duty stands, until when, and when they were last reminded of it.
 
     `is_extended`: the due date is their own; `is_newcomer`: because they came when the assignment was under way.
     """
@@ -44,6 +43,12 @@ class DutyRow:
     is_newcomer: bool
     completed_at: datetime | None
     reminded_on: date | None
+    refused_on: date | None
+
+    @property
+    def was_refused(self) -> bool:
+        """Whether the latest reminder about the duty did not arrive."""
+        return self.refused_on is not None and (self.reminded_on is None or self.reminded_on < self.refused_on)
 
 
 def page_of_duties(
@@ -66,23 +71,18 @@ def first_ids(duties: Duties, *, limit: int) -> list[int]:
 def names_without_address(duties: Duties, *, limit: int) -> list[tuple[str, str]]:
     """People of some duties who still have to do it and have no e-mail address, as (name, unit); the first few by name."""
     rows = db.session.execute(
-        duties.select(User.full_name, Unit.name, people=True)
-        .where(Enrolment.state == "open", Enrolment.exempted_at.is_(None), User.email.is_(None))
+        duties.select(User.full_name, Unit.name, people=True, quiz=True)
+        .where(
+            Enrolment.state == "open",
+            Enrolment.exempted_at.is_(None),
+            User.deactivated_at.is_(None),
+            User.email.is_(None),
+            not_(is_used_up()),
+        )
         .order_by(func.lower(User.full_name), Enrolment.id)
         .limit(limit)
     )
     return [(row[0], row[1]) for row in rows]
-
-
-def reminders_to(user_id: int, *, limit: int) -> Sequence[Any]:
-    """The latest reminders to a person: rows (at, sent_at, refused_at)."""
-    return db.session.execute(
-        select(Reminder.at, Email.sent_at, Email.refused_at)
-        .outerjoin(Email, Email.id == Reminder.email_id)
-        .where(Reminder.user_id == user_id, Reminder.dropped_at.is_(None))
-        .order_by(Reminder.at.desc(), Reminder.id.desc())
-        .limit(limit)
-    ).all()
 
 
 def had_time_given() -> ColumnElement[bool]:
@@ -96,7 +96,6 @@ def had_time_given() -> ColumnElement[bool]:
 
 
 def _rows(duties: Duties) -> Any:
-    reminded = select(func.max(Reminder.on_day)).where(Reminder.user_id == Enrolment.user_id).scalar_subquery()
     return duties.select(
         Enrolment.id,
         Enrolment.user_id,
@@ -110,7 +109,8 @@ def _rows(duties: Duties) -> Any:
         Enrolment.extended_until_on == Enrolment.due_on,
         had_time_given(),
         Enrolment.completed_at,
-        reminded,
+        reminded_on(),
+        refused_on(),
         people=True,
         quiz=True,
     )

@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, case, func, not_, select
 
 from training.accounts.models import Membership, User
-from training.assignments.models import Assignment, Enrolment, EnrolmentState, Reminder
+from training.assignments.models import Assignment, Enrolment, EnrolmentState
 from training.assignments.queries.duties import Duties
-from training.assignments.queries.duty import local_day
+from training.assignments.queries.duty import is_used_up
 from training.assignments.queries.paging import count_of
+from training.assignments.queries.reminders import has_reminder_today
 from training.core import clock
 from training.core.db import db
 from training.core.i18n import DEFAULT_LANGUAGE, DEFAULT_ZONE, long_date
 from training.modules.models import Module
 from training.org.models import Unit
+from training.quizzes.models import Quiz
+
+REACHED, SILENT, ALREADY, REFUSED, USED_UP = "reached", "silent", "already", "refused", "used_up"
 
 
 @dataclass(frozen=True)
@@ -30,48 +34,53 @@ class Reachable:
 
 @dataclass(frozen=True)
 class Remindable:
-    """People by id who can be written to; how many have no address or were reminded today; how many duties are done."""
+    """People by id who can be written to; how many have no address, were reminded today, were refused by their server today,
+    or have a duty with all attempts used up; how many duties are done.
+    """
 
     with_address: dict[int, Reachable]
     without_address: int
     already: int
+    refused: int
     done: int
+    used_up: int
 
 
 def remindable(chosen: Select[int], *, now: datetime) -> Remindable:
     """How a reminder to the people behind some duties would go; two statements, one row a person and duty."""
     rows = db.session.execute(
-        select(Enrolment.id, Enrolment.user_id, User.email.is_not(None), Unit.zone, _reminded_today(now))
+        select(Enrolment.id, Enrolment.user_id, _kind(now), Unit.zone)
         .select_from(Enrolment)
         .join(User, User.id == Enrolment.user_id)
+        .join(Module, Module.id == Enrolment.module_id)
+        .join(Quiz, Quiz.id == Module.quiz_id)
         .outerjoin(Unit, Unit.id == Enrolment.unit_id)
         .where(Enrolment.id.in_(chosen.correlate(None)), *_is_open())
         .order_by(Enrolment.user_id, Enrolment.id)
     ).all()
     duties: defaultdict[int, list[int]] = defaultdict(list)
     days: dict[int, date] = {}
-    silent: set[int] = set()
-    already: set[int] = set()
-    for enrolment_id, user_id, has_address, zone, was_reminded in rows:
-        if not has_address:
-            silent.add(user_id)
-        elif was_reminded:
-            already.add(user_id)
-        else:
-            duties[user_id].append(enrolment_id)
-            days[user_id] = clock.today_in(zone or DEFAULT_ZONE, now)
+    others: defaultdict[str, list[int]] = defaultdict(list)
+    for enrolment_id, user_id, kind, zone in rows:
+        if kind != REACHED:
+            others[kind].append(user_id)
+            continue
+        duties[user_id].append(enrolment_id)
+        days[user_id] = clock.today_in(zone or DEFAULT_ZONE, now)
     chosen_count = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
     return Remindable(
         {user_id: Reachable(days[user_id], tuple(ids)) for user_id, ids in duties.items()},
-        len(silent),
-        len(already),
-        chosen_count - len(rows),
+        without_address=len(set(others[SILENT])),
+        already=len(set(others[ALREADY])),
+        refused=len(set(others[REFUSED])),
+        done=chosen_count - len(rows),
+        used_up=len(set(others[USED_UP])),
     )
 
 
 @dataclass(frozen=True)
 class Reach:
-    """The same as numbers: people written to, without address, reminded today; duties that are done.
+    """The same as numbers: people written to, without address, reminded today, refused, out of attempts; duties done.
 
     `first_id` is one of those who are written to, None where nobody is.
     """
@@ -79,25 +88,29 @@ class Reach:
     with_address: int
     without_address: int
     already: int
+    refused: int
     done: int
+    used_up: int
     first_id: int | None
 
 
 def reach_of(duties: Duties) -> Reach:
     """How a reminder to the people behind some duties would go, counted by the database; two statements."""
-    kind = case((User.email.is_(None), "silent"), (_reminded_today(duties.now), "already"), else_="reached")
-    facts = duties.select(kind.label("kind"), Enrolment.user_id, people=True).where(*_is_open()).subquery()
+    kind = _kind(duties.now).label("kind")
+    facts = duties.select(kind, Enrolment.user_id, people=True, quiz=True).where(*_is_open()).subquery()
     people = func.count(facts.c.user_id.distinct())
     rows = db.session.execute(
         select(facts.c.kind, people, func.count(), func.min(facts.c.user_id)).group_by(facts.c.kind)
     ).all()
     counts = {row[0]: row[1] for row in rows}
     return Reach(
-        with_address=counts.get("reached", 0),
-        without_address=counts.get("silent", 0),
-        already=counts.get("already", 0),
+        with_address=counts.get(REACHED, 0),
+        without_address=counts.get(SILENT, 0),
+        already=counts.get(ALREADY, 0),
+        refused=counts.get(REFUSED, 0),
         done=count_of(duties) - sum(row[2] for row in rows),
-        first_id=next((row[3] for row in rows if row[0] == "reached"), None),
+        used_up=counts.get(USED_UP, 0),
+        first_id=next((row[3] for row in rows if row[0] == REACHED), None),
     )
 
 
@@ -109,12 +122,19 @@ def _is_open() -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _reminded_today(now: datetime) -> Any:
-    return exists().where(Reminder.user_id == Enrolment.user_id, Reminder.on_day == local_day(now))
+def _kind(now: datetime) -> ColumnElement[str]:
+    """What becomes of a reminder about each row's open duty."""
+    return case(
+        (is_used_up(), USED_UP),
+        (User.email.is_(None), SILENT),
+        (~has_reminder_today(now), REACHED),
+        (has_reminder_today(now, refused=True), REFUSED),
+        else_=ALREADY,
+    )
 
 
 def open_duties(enrolment_ids: Sequence[int] | Select[int], *, now: datetime) -> defaultdict[int, list[dict[str, Any]]]:
-    """What stands in a message, by person: the duties that are still to be done, those due soonest first.
+    """What stands in a message, by person: the duties that are to be done and still can be, those due soonest first.
 
     In Indonesian, as the messages are, whatever the language of whoever looks at one before it is sent.
     """
@@ -122,11 +142,13 @@ def open_duties(enrolment_ids: Sequence[int] | Select[int], *, now: datetime) ->
         select(Enrolment.user_id, Module.title, Assignment.title, Enrolment.due_on, Unit.zone)
         .join(Assignment, Assignment.id == Enrolment.assignment_id)
         .join(Module, Module.id == Enrolment.module_id)
+        .join(Quiz, Quiz.id == Module.quiz_id)
         .outerjoin(Unit, Unit.id == Enrolment.unit_id)
         .where(
             Enrolment.id.in_(enrolment_ids),
             Enrolment.state == EnrolmentState.OPEN,
             Enrolment.exempted_at.is_(None),
+            not_(is_used_up()),
         )
         .order_by(Enrolment.due_on.is_(None), Enrolment.due_on, Enrolment.id)
     ).all()

@@ -24,12 +24,17 @@ KIND = "reminder"
 
 @dataclass(frozen=True)
 class Reminded:
-    """How many people get a message, have no address, were reminded today already; `done` duties need no reminder."""
+    """How many people get a message, have no address, were reminded today already, were refused by their server today.
+
+    `done` duties need no reminder; for those that are `used_up` it would be of no use.
+    """
 
     sent: int
     without_address: int
     already: int
     done: int
+    refused: int = 0
+    used_up: int = 0
 
 
 def remind(enrolment_ids: Collection[int], *, actor_id: int, now: datetime) -> Reminded:
@@ -60,7 +65,9 @@ def remind_chosen(chosen: Select[int], *, actor_id: int, now: datetime) -> Remin
             "reminders_sent", actor_id=actor_id, object_kind="reminder", unit_id=unit_of(actor_id),
             facts={"people": sent},
         )  # fmt: skip
-    return Reminded(sent, people.without_address, len(rows) - sent + people.already, people.done)
+    return Reminded(
+        sent, people.without_address, len(rows) - sent + people.already, people.done, people.refused, people.used_up
+    )
 
 
 def write_reminders(*, now: datetime) -> int:

@@ -58,7 +58,10 @@ def send() -> ResponseReturnValue:
 def _told(done: Reminded) -> str:
     if not done.sent:
         return str(
-            _("Tidak ada pengingat yang dikirim: semua sudah diingatkan hari ini, sudah selesai, atau tanpa surel.")
+            _(
+                "Tidak ada pengingat yang dikirim: semua sudah diingatkan hari ini, sudah selesai, kesempatannya habis, "
+                "atau tanpa surel."
+            )
         )
     return str(
         ngettext(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from training.accounts.models import Membership, User
 from training.assignments.models import Assignment, Enrolment, EnrolmentChange
 from training.assignments.queries.duties import Duties
-from training.assignments.queries.people import reminders_to
+from training.assignments.queries.reminders import reminders_about
 from training.attempts.models import Attempt
 from training.certificates.models import Certificate
 from training.core.db import db
@@ -50,8 +50,8 @@ class ChangeRow:
 class DutyDetails:
     """A duty with all that a supervisor may know of it. `present_unit` where it is another than the duty counts for.
 
-    `owner_path` is of the unit that assigned it; `others` are duties of the same person, `reminders` rows (at, sent_at,
-    refused_at), the latest first.
+    `owner_path` is of the unit that assigned it; `others` are duties of the same person, `reminders` those about it, as rows (at,
+    sent_at, refused_at), the latest first.
     """
 
     duty: DutyRow
@@ -92,7 +92,7 @@ def duty_details(enrolment_id: int, *, paths: Sequence[str], now: datetime) -> D
         attempts=_attempts(enrolment_id),
         certificate=row.certificate,
         changes=_changes(enrolment_id),
-        reminders=reminders_to(row.user_id, limit=REMINDERS_SHOWN),
+        reminders=reminders_about(enrolment_id, limit=REMINDERS_SHOWN),
         others=[row_of(other) for other in rows if other.id != enrolment_id],
     )
 
