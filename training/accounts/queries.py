@@ -121,13 +121,12 @@ def person_has(word: str) -> ColumnElement[bool]:
 def _holds(column: Any, word: str) -> ColumnElement[bool]:
     """Whether a text holds a word, upper and lower case being one.
 
-    SQLite's LIKE takes the letters of ASCII so by itself, and quicker; others as they are, in capitals and with one first.
+    A database may know only the cases of ASCII (SQLite, PostgreSQL with the locale C): words with other letters are
+    looked for as they are, in capitals, and with the first one a capital. SQLite's LIKE folds ASCII by itself, and quicker.
     """
-    if db.engine.dialect.name != "sqlite":
-        found: ColumnElement[bool] = column.icontains(word, autoescape=True)
-        return found
     spelt = [word] if word.isascii() else sorted({word, word.upper(), word.capitalize()})
-    return or_(*(column.contains(each, autoescape=True) for each in spelt))
+    holds = column.contains if db.engine.dialect.name == "sqlite" else column.icontains
+    return or_(*(holds(each, autoescape=True) for each in spelt))
 
 
 def _units_called(word: str) -> Select[int]:
