@@ -12,6 +12,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from app import create_app
+from tests.catalogues import compile_translations
 from tests.client import Browser
 from tests.postgres_reset import empty_database, fingerprint
 from tests.postgres_server import create_database, running_server
@@ -36,9 +37,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """A folder and, if asked for, one PostgreSQL for the whole run: made by whoever starts the workers."""
+    """Translations, a folder and, if asked for, one PostgreSQL for the whole run: made by whoever starts the workers."""
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
+    compile_translations()
     os.environ[SHARED_FOLDER] = _resources.enter_context(tempfile.TemporaryDirectory(prefix="netral-tests-"))
     if database_kind() == "postgresql":
         os.environ[SERVER] = _resources.enter_context(running_server())

@@ -15,13 +15,12 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from babel.messages.mofile import write_mo
 from flask import Flask
 from sqlalchemy import select
 
 from app import create_app
+from tests.catalogues import compile_translations
 from tests.factories.people import make_user
-from tools.translations import TRANSLATIONS, read_catalogue
 from training.accounts.models import User
 from training.core.config import REPOSITORY, read_settings
 from training.core.db import db
@@ -58,7 +57,7 @@ def running_site(settings: Mapping[str, str] | None = None) -> Iterator[Site]:
         own = {"NETRAL_DATA_DIR": folder, "PORT": str(port), "HOST": HOST, "NETRAL_LOG_LEVEL": "ERROR"}
         own |= settings or {}
         environ = {name: value for name, value in os.environ.items() if not name.startswith("NETRAL_")} | own
-        _compile_translations()
+        compile_translations()
         _make_demo(Path(folder), environ)
         app = create_app(read_settings(own))
         command = [sys.executable, "-m", "waitress", f"--listen={HOST}:{port}", "--threads=4", "--call"]
@@ -90,17 +89,6 @@ def _make_demo(folder: Path, environ: Mapping[str, str]) -> None:
             _run(setup, {**environ, "NETRAL_DATA_DIR": str(unfinished)})
             unfinished.rename(made)
     shutil.copytree(made, folder, dirs_exist_ok=True)
-
-
-def _compile_translations() -> None:
-    """As run.sh does; each file appears whole, since other workers may be reading it."""
-    for source in TRANSLATIONS.rglob("*.po"):
-        target = source.with_suffix(".mo")
-        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            with tempfile.NamedTemporaryFile(dir=source.parent, suffix=".tmp", delete=False) as file:
-                write_mo(file, read_catalogue(source))
-            Path(file.name).chmod(0o644)
-            Path(file.name).replace(target)
 
 
 def _free_port() -> int:
