@@ -18,7 +18,8 @@ from training.assignments.queries.people import ORDER_OF_STATUS, SORTS, page_of_
 from training.assignments.queries.units import units_by_id
 from training.assignments.views.picking import Picked, filtered_duties
 from training.assignments.views.reading import branches, whole_number
-from training.assignments.views.words import FILTER_LABELS, STATUS_LABELS, corps_words, duties_words, units_words
+from training.assignments.views.words import corps_words, duties_words, units_words
+from training.assignments.words import FILTER_LABELS, STATUS_LABELS
 from training.core import clock
 from training.core.access import Permission, permission_required
 from training.core.pagination import framed, wanted_page

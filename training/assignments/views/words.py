@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from training.assignments.domain.duty import DUE, DutyStatus
 from training.assignments.domain.planning import AssignmentState
 from training.assignments.queries.acting import Hindrance
 from training.assignments.queries.duties import Duties
 from training.assignments.queries.preview import LeftOut
+from training.assignments.words import FILTER_LABELS
 from training.core.i18n import number
 from training.core.messages import N_
 from training.rules.domain import CORPS_LABELS
@@ -18,18 +18,6 @@ STATE_LABELS: Mapping[AssignmentState, str] = {
     AssignmentState.RUNNING: N_("Berjalan"),
     AssignmentState.UPCOMING: N_("Akan datang"),
     AssignmentState.ENDED: N_("Sudah ditutup"),
-}
-STATUS_LABELS: Mapping[DutyStatus, str] = {
-    DutyStatus.NOT_STARTED: N_("Belum dimulai"),
-    DutyStatus.IN_PROGRESS: N_("Sedang dikerjakan"),
-    DutyStatus.OUT_OF_ATTEMPTS: N_("Kesempatan habis"),
-    DutyStatus.LAPSED: N_("Masa berlaku lewat"),
-    DutyStatus.EXEMPT: N_("Dikecualikan"),
-    DutyStatus.PASSED: N_("Lulus dan berlaku"),
-}
-FILTER_LABELS: Mapping[str, str] = {
-    DUE: N_("Semua yang wajib"),
-    **{status.value: label for status, label in STATUS_LABELS.items()},
 }
 REASON_LABELS: Mapping[LeftOut, str] = {
     LeftOut.OTHER_CORPS: N_("Pelatihan ini bukan untuk jenis pegawainya"),

@@ -10,9 +10,9 @@ from flask_login import current_user
 from training.accounts.queries import kept_search
 from training.assignments.domain.duty import read_status_filter
 from training.assignments.queries.duties import Duties
+from training.assignments.words import FILTER_LABELS
 from training.reports.queries.people import Order
 from training.reports.views.picture import Picture, picture_of
-from training.reports.words import FILTER_LABELS
 from training.rules.domain import CORPS_LABELS, Corps
 
 MAX_ID_DIGITS = 15

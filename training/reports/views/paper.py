@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from training.assignments.words import STATUS_LABELS
 from training.core.access import Permission, permission_required
 from training.reports.charts import status_bar
 from training.reports.domain import Tally
@@ -16,7 +17,6 @@ from training.reports.queries.people import Order, page_of_duties
 from training.reports.views.asked import number_in_address
 from training.reports.views.picture import picture_of
 from training.reports.views.rows import assignment_rows, status_rows, unit_rows
-from training.reports.words import STATUS_LABELS
 
 bp = Blueprint("report_paper", __name__)
 MOST_NAMES = 300

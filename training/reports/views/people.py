@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from training.accounts.services.searches import keep_search
+from training.assignments.words import FILTER_LABELS
 from training.core import clock
 from training.core.access import Permission, permission_required
 from training.core.pagination import Page, framed, wanted_page
@@ -17,7 +18,6 @@ from training.org.domain import lies_within_any
 from training.reports.queries.people import DutyRow, Order, page_of_duties
 from training.reports.views.asked import LONGEST_VALUE, NARROWING, Asked, asked
 from training.reports.views.rows import cycle_options, own_trail
-from training.reports.words import FILTER_LABELS
 from training.rules.domain import CORPS_LABELS
 
 bp = Blueprint("report_people", __name__)
