@@ -12,6 +12,7 @@ from tests.factories.content import make_module
 from tests.factories.people import PASSWORD, make_grant, make_unit, make_user
 from training.accounts.models import User
 from training.assignments.models import Assignment, Enrolment
+from training.assignments.services.closing import end_assignment
 from training.assignments.services.enrolling import enrol_assigned
 from training.core.access import Role
 from training.core.db import db
@@ -94,6 +95,20 @@ def test_a_figure_out_of_those_who_must_leads_to_just_them(app: Flask, module: M
     listed = browser.get(browser.get("/reports").links()["2 dari 3 Puskesmas"])
     assert names_on(listed) == ["Pegawai 0", "Pegawai 1", "Pegawai 3"]
     assert "3 baris · Semua yang wajib" in listed.words
+
+
+def test_what_else_somebody_has_to_do_is_told_with_what_is_over(app: Flask, module: Module, office: Unit) -> None:
+    person = make_user("Pegawai", unit=office)
+    over, running = make_assignment(module, office), make_assignment(module, office)
+    over.title, running.title = "Gelombang satu", "Gelombang dua"
+    end_assignment(over, now=STARTED_AT)
+    db.session.commit()
+    browser = supervisor_of(app, office)
+    page = browser.get(f"/duties/{duty_of(person, running)}")
+    assert "Gelombang satuBelum dimulai penugasan sudah ditutup" in page.words
+    there = browser.get(f"/duties/{duty_of(person, over)}")
+    assert "Gelombang duaBelum dimulai" in there.words
+    assert "Belum dimulai penugasan sudah ditutup" not in there.words
 
 
 def test_a_supervisor_of_several_branches_sees_each_of_them(app: Flask, module: Module) -> None:
