@@ -26,7 +26,7 @@ from training.assignments.services.planning import (
 from training.core import clock
 from training.core.access import Role
 from training.core.db import db
-from training.core.i18n import plain_date
+from training.core.i18n import table_date
 from training.modules.models import Module
 from training.org.models import Unit
 
@@ -137,6 +137,6 @@ def test_screens_say_why_a_joiner_is_due_later_and_figures_agree(app: Flask, uni
     page = browser.get(f"/assignments/{assignment.id}")
     until = day(NEWCOMER_DAYS)
     with app.test_request_context():
-        assert f"{plain_date(until)}baru didaftarkan" in page.words
+        assert f"{table_date(until)}baru didaftarkan" in page.words
     assert NEWCOMER_REASON in browser.get(page.links()["Wahyuni Lestari"]).words
     assert app.test_cli_runner().invoke(args=["reports", "verify"]).exit_code == 0
