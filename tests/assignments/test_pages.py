@@ -18,6 +18,7 @@ from training.assignments.models import Assignment, Enrolment, EnrolmentChange
 from training.core import clock
 from training.core.access import Role
 from training.core.db import db
+from training.core.i18n import plain_date
 from training.modules.models import Module
 from training.org.models import Unit
 
@@ -242,6 +243,8 @@ def test_an_assignment_is_ended_and_repeated(app: Flask) -> None:
     assert "Ditutup" not in page.words
     past = branch.browser.get(f"/assignments/{assignment.id}?cycle=1")
     assert "Putaran 2 (sekarang)" in past.words
+    with app.test_request_context():
+        assert f"5 Januari 2026 sampai {plain_date(clock.now())}" in past.words
 
 
 def test_without_a_mail_server_the_page_says_so_and_offers_the_text(app: Flask) -> None:

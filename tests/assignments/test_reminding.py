@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from flask import Flask, session
+from flask import Flask, render_template, session
 from sqlalchemy import func, select, update
 
 from tests.client import Browser
@@ -76,6 +76,36 @@ def test_a_person_gets_one_message_about_all_their_duties(app: Flask, mailbox: M
     assert "dikirim oleh Dinas Kesehatan" in " ".join(text.split())
     email = db.session.scalars(select(Email)).one()
     assert (email.sent_at is not None, email.refused_at, user.id) == (True, None, email.user_id)
+
+
+def test_a_message_is_written_in_lines_that_the_reader_breaks(app: Flask) -> None:
+    duty = {
+        "module": "Netralitas",
+        "assignment": "Penugasan dinas",
+        "due_on": "Senin, 2 Maret 2026",
+        "is_overdue": True,
+    }
+    dateless = {**duty, "assignment": "Penugasan lain", "due_on": ""}
+    with app.test_request_context():
+        text = render_template(
+            "emails/reminder.txt", name="Peserta", unit="Dinas", base_url="http://x", duties=[duty, dateless]
+        )
+    assert text.split("\n")[2:13] == [
+        "Pelatihan ini belum Anda selesaikan:",
+        "",
+        "- Netralitas",
+        "  Penugasan dinas",
+        "  Tenggat: Senin, 2 Maret 2026 (sudah lewat)",
+        "",
+        "- Netralitas",
+        "  Penugasan lain",
+        "",
+        (
+            "Buka http://x/home lalu masuk dengan NIP/NRP atau alamat surel Anda. Jawaban tersimpan satu per satu; Anda boleh"
+            " berhenti dan melanjutkan kapan saja."
+        ),
+        "",
+    ]
 
 
 def test_nobody_is_reminded_twice_on_one_day(app: Flask, mailbox: Mailbox) -> None:

@@ -43,7 +43,7 @@ class Order(StrEnum):
 
 @dataclass(frozen=True)
 class DutyRow:
-    """One person's duty. `score` is the best share of a graded attempt that was handed in, None before."""
+    """One person's duty. `has_ended`: it was closed before it was completed. `score` is the best share of a graded attempt that was handed in, None before."""
 
     id: int
     user_id: int
@@ -60,6 +60,7 @@ class DutyRow:
     status: DutyStatus
     is_overdue: bool
     is_open: bool
+    has_ended: bool
     due_on: date | None
     completed_at: datetime | None
     valid_until_on: date | None
@@ -130,6 +131,7 @@ def row_of(row: Any) -> DutyRow:
         status=DutyStatus(row.status),
         is_overdue=bool(row.overdue),
         is_open=row.state == EnrolmentState.OPEN,
+        has_ended=row.state == EnrolmentState.ENDED,
         due_on=row.due_on,
         completed_at=row.completed_at,
         valid_until_on=row.valid_until_on,
