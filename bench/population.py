@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from faker import Faker
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 
 from training.accounts.models import Grant, Membership, User
 from training.accounts.passwords import passwords
@@ -51,6 +51,16 @@ class Population:
             self._assignment(title, module.id, quiz.id, first_user, opens=opens, due=due, share=share)
         self._supervisor()
         db.session.flush()
+        self._count_on()
+
+    def _count_on(self) -> None:
+        """Let PostgreSQL number what comes next after the rows that were written with their ids."""
+        if db.engine.dialect.name != "postgresql":
+            return
+        for model in (Unit, User, Enrolment, Attempt):
+            table = model.__tablename__
+            newest = f"(SELECT max(id) FROM {table})"
+            db.session.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {newest})"))
 
     def _units(self) -> None:
         start = 1 + (db.session.scalar(select(func.max(Unit.id))) or 0)
