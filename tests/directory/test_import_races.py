@@ -114,7 +114,8 @@ def brought(region, count: int) -> int:
     """The id of a checked import of so many new people, being saved."""
     actor = db.session.scalars(select(User).where(User.email == "admin@example.id")).one()
     rows = [("", f"Orang {number}", f"o{number}@contoh.id", "DINKES", "PNS") for number in range(count)]
-    taken = make_import("people", make_sheet(HEAD, *rows), actor_id=actor.id, paths=[region["top"].path])
+    sheet, paths = make_sheet(HEAD, *rows), [region["top"].path]
+    taken = make_import("people", sheet, actor_id=actor.id, paths=paths, now=clock.now())
     return taken.id
 
 

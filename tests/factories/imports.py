@@ -20,7 +20,7 @@ def make_sheet(headings: Sequence[str], *rows: Sequence[str]) -> Sheet:
 
 def make_import(
     kind: str, sheet: Sheet, *, actor_id: int, target_id: int | None = None, paths: Sequence[str] = (),
-    options: Mapping[str, Any] | None = None,
+    options: Mapping[str, Any] | None = None, now: datetime = BROUGHT_AT,
 ) -> Import:  # fmt: skip
     """An import whose check has begun."""
     taken = start_import(
@@ -31,7 +31,7 @@ def make_import(
         target_id=target_id,
         paths=paths,
         options=options or {},
-        now=BROUGHT_AT,
+        now=now,
     )
     db.session.commit()
     return taken

@@ -205,3 +205,18 @@ def test_a_sheet_of_many_rows_queues_one_job_at_a_time(app: Flask):
     run_next(app)
     queued = select(func.count()).select_from(Job).where(Job.name == "imports.check", Job.state == "queued")
     assert db.session.scalar(queued) == 1
+
+
+def test_what_is_being_saved_is_not_forgotten_and_what_is_half_forgotten_is_not_saved(app: Flask, monkeypatch):
+    monkeypatch.setattr("training.imports.services.ending.FORGET_ROWS_AT_ONCE", 2)
+    later = BROUGHT_AT + timedelta(days=KEEP_DAYS, minutes=1)
+    saving, waiting = (begun(sample_kinds.CHUNKED.name, *rows(5, name)) for name in ("Satu", "Dua"))
+    run_jobs(app)
+    assert begin_saving(read(saving), round=1, paths=[], now=later)
+    db.session.commit()
+    assert forget_old(now=later) == 2
+    db.session.commit()
+    assert not begin_saving(read(waiting), round=1, paths=[], now=later)
+    run_jobs(app)
+    assert read(saving).state == "saved"
+    assert names() == {f"k{number}": f"Satu {number}" for number in range(1, 6)}

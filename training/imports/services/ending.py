@@ -47,8 +47,16 @@ def give_up_stuck(*, now: datetime) -> None:
 
 
 def forget_old(*, now: datetime) -> int:
-    """Delete a batch of rows of imports older than a week, and those that have none left; returns how many rows."""
-    old = select(Import.id).where(Import.created_at < now - timedelta(days=KEEP_DAYS))
+    """Delete a batch of rows of imports older than a week, and those that have none left; returns how many rows.
+
+    What is being checked or saved is left alone. What was only checked is cancelled first, so that nobody saves the half of
+    its rows that a batch has left.
+    """
+    is_old = Import.created_at < now - timedelta(days=KEEP_DAYS)
+    checked = update(Import).where(is_old, Import.state == State.CHECKED)
+    db.session.execute(checked.values(state=State.CANCELLED, changed_at=now), execution_options=UNSYNCHRONISED)
+    is_over = is_old & Import.state.not_in((State.CHECKING, State.SAVING))
+    old = select(Import.id).where(is_over)
     batch = select(ImportRow.id).where(ImportRow.import_id.in_(old)).order_by(ImportRow.id).limit(FORGET_ROWS_AT_ONCE)
     gone = db.session.execute(
         delete(ImportRow).where(ImportRow.id.in_(batch)).returning(ImportRow.id), execution_options=UNSYNCHRONISED
@@ -57,7 +65,7 @@ def forget_old(*, now: datetime) -> int:
         for statement in (
             delete(ImportChunk).where(ImportChunk.import_id.in_(old)),
             delete(ImportKey).where(ImportKey.import_id.in_(old)),
-            delete(Import).where(Import.created_at < now - timedelta(days=KEEP_DAYS)),
+            delete(Import).where(is_over),
         ):
             db.session.execute(statement, execution_options=UNSYNCHRONISED)
     return len(gone)
