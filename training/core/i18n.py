@@ -74,23 +74,22 @@ def current_zone() -> str:
 
 def long_date(day: date, *, language: str = "") -> str:
     """`Senin, 23 November 2026`; a moment is first brought into the person's zone. `language`: other than the page's."""
-    if isinstance(day, datetime):
-        day = day.astimezone(ZoneInfo(current_zone())).date()
-    return format_date(day, "EEEE, d MMMM y", locale=language or _locale())
+    return format_date(_local_day(day), "EEEE, d MMMM y", locale=language or _locale())
 
 
 def plain_date(day: date) -> str:
     """`23 November 2026`, for tables and sentences where the day of the week says nothing; moments as in `long_date`."""
-    if isinstance(day, datetime):
-        day = day.astimezone(ZoneInfo(current_zone())).date()
-    return format_date(day, "d MMMM y", locale=_locale())
+    return format_date(_local_day(day), "d MMMM y", locale=_locale())
 
 
 def table_date(day: date) -> str:
     """`23 Nov 2026`, for narrow columns of wide tables; moments as in `long_date`."""
-    if isinstance(day, datetime):
-        day = day.astimezone(ZoneInfo(current_zone())).date()
-    return format_date(day, "d MMM y", locale=_locale())
+    return format_date(_local_day(day), "d MMM y", locale=_locale())
+
+
+def _local_day(day: date) -> date:
+    """The same day, or that of a moment in the person's zone."""
+    return day.astimezone(ZoneInfo(current_zone())).date() if isinstance(day, datetime) else day
 
 
 def short_date(day: date) -> str:
