@@ -11,6 +11,7 @@ from sqlalchemy import func, insert, select, text
 
 from training.accounts.models import Grant, Membership, User
 from training.accounts.passwords import passwords
+from training.assignments.domain.scores import PARTS, parts_of
 from training.assignments.models import Assignment, Enrolment
 from training.attempts.models import Attempt, AttemptTopic
 from training.core.db import Model, db
@@ -20,6 +21,7 @@ from training.quizzes.models import Quiz
 from training.rules.domain import TOPIC_LABELS
 
 CHUNK = 2000
+OUT_OF = 12
 TOPICS = tuple(TOPIC_LABELS)[:6]
 NAME, PASSWORD = "pengukur@netral.example", "netral-demo-2026"
 AGENCIES = 39
@@ -142,6 +144,7 @@ class Population:
             "valid_until_on": at.date() + timedelta(days=365) if passed else None,
             "ended_at": assignment.ended_at if state == "ended" else None,
             "ended_because": "closed" if state == "ended" else None,
+            "best_parts": parts_of(self._marks(passed), OUT_OF) if begun else None,
             "exempted_at": self.now if not begun and self.chance.random() < 0.02 else None,
         }  # fmt: skip
 
@@ -152,9 +155,12 @@ class Population:
             "id": attempt_id, "purpose": "graded", "participant_id": duty["user_id"], "quiz_id": quiz_id,
             "enrolment_id": duty["id"], "number": 1, "seed": attempt_id, "paper": [[1, [0, 1, 2, 3]]] * 12,
             "cut_score": Fraction(7, 10), "state": "submitted", "started_at": at - timedelta(minutes=9), "submitted_at": at,
-            "marks": self.chance.randint(9, 12) if passed else self.chance.randint(2, 8), "out_of": 12,
+            "marks": -(-duty["best_parts"] * OUT_OF // PARTS), "out_of": OUT_OF,
             "passed": passed, "scoring_rule": 1,
         }  # fmt: skip
+
+    def _marks(self, passed: bool) -> int:
+        return self.chance.randint(9, OUT_OF) if passed else self.chance.randint(2, 8)
 
     def _supervisor(self) -> None:
         user = User(

@@ -7,11 +7,11 @@ from training.accounts.models import LoginSession, User
 from training.assignments.domain.duty import DutyStatus
 from training.assignments.models import Assignment, Enrolment
 from training.assignments.queries.duties import Duties
+from training.assignments.queries.figures import tally_of
 from training.attempts.models import Attempt
 from training.audit.models import AuditEvent
 from training.core import clock
 from training.core.db import db
-from training.reports.queries.figures import total
 
 
 def test_the_log_is_in_the_order_of_time(site: Site) -> None:
@@ -24,7 +24,7 @@ def test_the_log_is_in_the_order_of_time(site: Site) -> None:
 def test_there_are_duties_of_every_status_and_late_ones(site: Site) -> None:
     with site.database():
         cycles = tuple((number, 1) for number in db.session.scalars(select(Assignment.id)))
-        tally = total(Duties(("/",), cycles, clock.now()))
+        tally = tally_of(Duties(("/",), cycles, clock.now()))
     counts = {status: getattr(tally, status.value) for status in DutyStatus}
     assert all(counts.values()), counts
     assert tally.overdue

@@ -6,8 +6,9 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from training.assignments.domain.tally import Tally, sum_of
 from training.reports.charts import PLOT_PIXELS, status_bar, week_columns
-from training.reports.domain import Tally, TopicFigure, lowest_first, roll_up, weakest_first, weeks_of
+from training.reports.domain import TopicFigure, lowest_first, roll_up, weakest_first, weeks_of
 
 COUNTS = st.integers(0, 500)
 TALLIES = st.builds(Tally, passed=COUNTS, in_progress=COUNTS, not_started=COUNTS, lapsed=COUNTS, exempt=COUNTS)
@@ -36,7 +37,7 @@ def test_a_roll_up_counts_every_unit_once(found: dict[str, Tally], tops: set[str
     sums = roll_up(found, disjoint)
     for top in disjoint:
         inside = [tally for path, tally in found.items() if path.startswith(top)]
-        assert sums[top] == sum(inside, Tally())
+        assert sums[top] == sum_of(inside)
 
 
 @given(TALLIES)

@@ -15,15 +15,17 @@ from tests.factories.people import PASSWORD
 from tests.reports.conftest import NOW
 from tests.reports.nation import ATTEMPTS_ALLOWED, PLANS, Nation, make_nation
 from training.assignments.domain.duty import DUE, DutyStatus
+from training.assignments.domain.tally import Tally, sum_of
 from training.assignments.queries.duties import Duties
+from training.assignments.queries.figures import tallies
 from training.assignments.queries.paging import count_of
 from training.core.db import db
 from training.modules.models import Module
 from training.org.domain import outermost
 from training.org.models import Unit
 from training.reports.charts import status_bar
-from training.reports.domain import Tally, roll_up
-from training.reports.queries.figures import by_unit, completed_by_day, tallies
+from training.reports.domain import by_unit, roll_up
+from training.reports.queries.figures import completed_by_day
 from training.reports.queries.people import Order, page_of_duties
 
 LENIENT = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -62,7 +64,7 @@ def check(app: Flask, nation: Nation) -> None:
     statuses = Counter(nation.status_of(duty) for duty in seen)
     overdue = sum(nation.is_overdue(duty) for duty in seen)
     found = tallies(duties)
-    total = sum(found.values(), Tally())
+    total = sum_of(found.values())
     assert total == Tally(**statuses, overdue=overdue)
     assert sum(segment.count for segment in status_bar(total)) == total.due
     assert sum(completed_by_day(duties, zone="Asia/Jakarta").values()) == statuses["passed"]

@@ -12,14 +12,14 @@ from tests.factories.attempts import make_assignment
 from tests.factories.people import make_user
 from training.accounts.models import User
 from training.assignments.domain.duty import duty_status, is_overdue
+from training.assignments.domain.tally import Tally
 from training.assignments.models import Assignment, EndedBecause, Enrolment
 from training.assignments.queries.duties import Duties
+from training.assignments.queries.figures import tallies
 from training.core import clock
 from training.core.db import db
 from training.modules.models import Module
 from training.org.models import Unit
-from training.reports.domain import Tally
-from training.reports.queries.figures import tallies
 
 MOST = 30
 

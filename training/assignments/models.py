@@ -83,6 +83,7 @@ class Enrolment(Model):
     Completion is the first passed attempt, a fact with a date. `unit_id` is the unit it counts for: the person's primary
     one while it is open, the one of that moment from completion on. `due_on` is the later of the assignment's due date
     and `extended_until_on`. `valid_until_on` is the last day of validity of a completion, as on its certificate.
+    `best_parts` is the best score among the attempts handed in, in parts of `domain/scores.py`; None without one.
     """
 
     __tablename__ = "enrolments"
@@ -101,7 +102,7 @@ class Enrolment(Model):
         # All that decides how duties stand: reports count and sort from this index alone.
         Index(
             "ix_enrolments_standing", "assignment_id", "cycle", "unit_id", "state", "exempted_at", "attempts_started",
-            "attempts_submitted", "due_on", "ended_because", "valid_until_on", "completed_at", "user_id",
+            "attempts_submitted", "due_on", "ended_because", "valid_until_on", "completed_at", "best_parts", "user_id",
         ),
         Index("ix_enrolments_unit_id_assignment_id", "unit_id", "assignment_id"),
     )  # fmt: skip
@@ -124,6 +125,7 @@ class Enrolment(Model):
     attempts_started: Mapped[int] = mapped_column(default=0, server_default="0")
     attempts_submitted: Mapped[int] = mapped_column(default=0, server_default="0")
     valid_until_on: Mapped[date | None]
+    best_parts: Mapped[int | None]
     module: Mapped[Module] = relationship(lazy="raise_on_sql")
     assignment: Mapped[Assignment | None] = relationship(lazy="raise_on_sql")
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from training.reports.domain import DAYS_OF_A_WEEK, Tally, Week
+from training.assignments.domain.tally import Tally
+from training.reports.domain import DAYS_OF_A_WEEK, Week
 
 PLOT_PIXELS = 140
 NARROWEST_PERCENT = 0.4

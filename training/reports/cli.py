@@ -1,19 +1,18 @@
 """`flask reports verify`: the screens' figures against a recount from the raw rows."""
 
-from dataclasses import fields
 from datetime import datetime
 
 import click
 from sqlalchemy import select
 
+from training.assignments.domain.tally import Tally
 from training.assignments.queries.duties import Duties
+from training.assignments.queries.figures import tallies
 from training.assignments.queries.paging import count_of
 from training.core import clock
 from training.core.commands import CommandGroup
 from training.core.db import db
 from training.org.models import Unit
-from training.reports.domain import Tally
-from training.reports.queries.figures import tallies
 from training.reports.queries.recount import Recount, all_cycles, recount
 
 reports = CommandGroup("reports", help="Figures for supervisors.")
@@ -59,7 +58,7 @@ def _against_screens(counted: Recount, *, now: datetime) -> list[str]:
 def _compared(where: str, shown: Tally | None, counted: Tally | None) -> list[str]:
     one, other = shown or Tally(), counted or Tally()
     return [
-        f"{where}: {field.name} is {getattr(one, field.name)}, counted {getattr(other, field.name)}"
-        for field in fields(Tally)
-        if getattr(one, field.name) != getattr(other, field.name)
+        f"{where}: {name} is {value}, counted {expected}"
+        for name, value, expected in zip(Tally._fields, one, other, strict=True)
+        if value != expected
     ]

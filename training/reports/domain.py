@@ -6,47 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
+from training.assignments.domain.tally import Tally, sum_of, sums_by
+
 DAYS_OF_A_WEEK = 7
 FEWEST_PEOPLE_FOR_TOPICS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many duties stand how; each is in exactly one status, and `overdue` are some of the open ones."""
-
-    passed: int = 0
-    in_progress: int = 0
-    not_started: int = 0
-    out_of_attempts: int = 0
-    lapsed: int = 0
-    exempt: int = 0
-    overdue: int = 0
-
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(
-            self.passed + other.passed,
-            self.in_progress + other.in_progress,
-            self.not_started + other.not_started,
-            self.out_of_attempts + other.out_of_attempts,
-            self.lapsed + other.lapsed,
-            self.exempt + other.exempt,
-            self.overdue + other.overdue,
-        )
-
-    @property
-    def due(self) -> int:
-        """How many must hold the training: all but the exempt."""
-        return self.passed + self.in_progress + self.not_started + self.out_of_attempts + self.lapsed
-
-    @property
-    def all(self) -> int:
-        """Every duty, the exempt ones too."""
-        return self.due + self.exempt
-
-    @property
-    def share(self) -> Fraction | None:
-        """Passed and valid among those who must, 0..1; None where nobody must."""
-        return Fraction(self.passed, self.due) if self.due else None
 
 
 @dataclass(frozen=True)
@@ -74,17 +37,29 @@ class TopicFigure:
         return Fraction(self.correct, self.items)
 
 
+def by_unit(found: Mapping[tuple[str, int], Tally]) -> dict[str, Tally]:
+    """Tallies by the path of the unit, of such by (path, assignment id)."""
+    return sums_by((path, tally) for (path, _assignment_id), tally in found.items())
+
+
+def by_assignment(found: Mapping[tuple[str, int], Tally]) -> dict[int, Tally]:
+    """Tallies by assignment id, of such by (path, assignment id)."""
+    return sums_by((assignment_id, tally) for (_path, assignment_id), tally in found.items())
+
+
 def roll_up(tallies: Mapping[str, Tally], tops: Sequence[str]) -> dict[str, Tally]:
     """The sum of each subtree of `tops` (disjoint), from the tallies of single units by path; every top has an entry."""
     depths = sorted({top.count("/") for top in tops})
-    sums = dict.fromkeys(tops, Tally())
+    known = frozenset(tops)
+    inside: dict[str, list[Tally]] = {top: [] for top in tops}
     for path, tally in tallies.items():
+        parts = path.split("/")
         for depth in depths:
-            top = "/".join(path.split("/")[:depth]) + "/"
-            if top in sums:
-                sums[top] += tally
+            top = "/".join(parts[:depth]) + "/"
+            if top in known:
+                inside[top].append(tally)
                 break
-    return sums
+    return {top: sum_of(found) for top, found in inside.items()}
 
 
 def lowest_first(share: Fraction | None, name: str, unit_id: int) -> tuple[bool, Fraction, str, int]:

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
+from training.assignments.domain.tally import Tally
 from training.assignments.words import STATUS_LABELS
 from training.core.tables.files import FileColumn, Kind, Value
-from training.reports.domain import Tally
 from training.reports.queries.people import DutyRow
 from training.rules.domain import CORPS_LABELS
 

@@ -64,6 +64,11 @@ class Duties:
             statement = statement.join(Module, Module.id == Enrolment.module_id).join(Quiz, Quiz.id == Module.quiz_id)
         return statement.where(*self._conditions())
 
+    def only_enrolments(self, *columns: Expression) -> Select[*tuple[Any, ...]]:
+        """These columns of the enrolments of the units and cycles, whatever else narrows; the units are not joined."""
+        units = select(Unit.id).where(self._in_units()).correlate(None)
+        return select(*columns).where(Enrolment.unit_id.in_(units), self._in_cycles(), is_counted())
+
     def ids_of(self) -> Select[int]:
         """The ids of the enrolments, for the WHERE of another statement."""
         chosen: Any = self.select(Enrolment.id)

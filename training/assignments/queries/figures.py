@@ -1,123 +1,133 @@
-"""How many duties stand how.
+"""How many duties stand how: one statement, whatever the number of people.
 
-The database counts duties with equal facts in the order of an index; `duty_status` then says what each group is.
+The duties of a unit are counted from the index alone, in one pass; only then is each unit looked up for its path and zone.
+Which day it is depends on the zone, so what is past is counted for every calendar day that it is somewhere at the moment
+(two at most), and the zone says which of the counts holds.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, case, func, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_, select, union_all
 
-from training.assignments.domain.duty import Duty, DutyStatus, duty_status, is_overdue
-from training.assignments.models import Enrolment
+from training.assignments.domain.tally import Tally, sum_of, sums_by
+from training.assignments.models import Assignment, Enrolment, EnrolmentState
 from training.assignments.queries.duties import Duties
-from training.assignments.queries.duty import local_day
 from training.core import clock
-from training.core.db import db
+from training.core.db import BIG, db
+from training.core.i18n import DEFAULT_ZONE, ZONE_NAMES
+from training.modules.models import Module
 from training.org.models import Unit
-
-FACTS = (
-    Enrolment.assignment_id,
-    Enrolment.state,
-    Enrolment.exempted_at,
-    Enrolment.attempts_started,
-    Enrolment.attempts_submitted,
-    Enrolment.due_on,
-)
+from training.quizzes.models import Quiz
 
 
-@dataclass(frozen=True)
-class Figures:
-    """How many duties stand how; `overdue` are some of the open ones."""
+class Standing(NamedTuple):
+    """The tally of one unit, or of all units of a zone (`path` is empty), in one cycle of an assignment."""
 
-    by_status: dict[DutyStatus, int]
-    overdue: int = 0
-
-    @property
-    def people(self) -> int:
-        """All of them, the exempt too."""
-        return sum(self.by_status.values())
-
-    @property
-    def due(self) -> int:
-        """How many must hold the training: all but the exempt."""
-        return self.people - self.by_status.get(DutyStatus.EXEMPT, 0)
-
-    @property
-    def passed(self) -> int:
-        """How many passed, and it is valid today."""
-        return self.by_status.get(DutyStatus.PASSED, 0)
-
-    @property
-    def share(self) -> Fraction | None:
-        """Passed and valid among those who must, 0..1; None where nobody must."""
-        return Fraction(self.passed, self.due) if self.due else None
+    path: str
+    assignment_id: int
+    tally: Tally
 
 
-def figures_of(duties: Duties, allowed: Mapping[int, int | None]) -> Figures:
-    """The figures of some duties; `allowed` is how many attempts each assignment allows. One statement."""
-    found = _counted([_groups(duties)], allowed, duties.now)
-    return sum_of(list(found.values()))
+def tallies(duties: Duties) -> dict[tuple[str, int], Tally]:
+    """How the duties of these units and cycles stand, by (path of the unit, assignment id)."""
+    found = _standings(duties, [_of_each_unit(*one) for one in _counted(duties)])
+    return sums_by(((one.path, one.assignment_id), one.tally) for one in found)
 
 
-def figures_by_assignment(
-    cycles: Mapping[int, int], allowed: Mapping[int, int | None], paths: tuple[str, ...], *, now: datetime
-) -> dict[int, Figures]:
-    """The figures of one cycle of each assignment (cycle by assignment id), for some branches; one statement."""
-    statements = [_groups(Duties(paths, (cycle,), now)) for cycle in cycles.items()]
-    return {one: Figures({}) for one in cycles} | _counted(statements, allowed, now)
+def tallies_by_assignment(duties: Duties) -> dict[int, Tally]:
+    """How the duties of these units and cycles stand, by assignment id; those without a duty have none."""
+    found = _standings(duties, [_of_each_zone(*one) for one in _counted(duties)])
+    return sums_by((one.assignment_id, one.tally) for one in found)
 
 
-def sum_of(figures: Sequence[Figures]) -> Figures:
-    """Several figures as one."""
-    counts: Counter[DutyStatus] = Counter()
-    for one in figures:
-        counts.update(one.by_status)
-    return Figures(dict(counts), sum(one.overdue for one in figures))
+def tally_of(duties: Duties) -> Tally:
+    """How the duties of these units and cycles stand in all."""
+    return sum_of(tallies_by_assignment(duties).values())
 
 
-def _groups(duties: Duties) -> Select[*tuple[Any, ...]]:
-    """Duties with equal facts, counted; `lapsed` are those of a group whose validity is over.
+def _counted(duties: Duties) -> Iterator[tuple[int, Subquery]]:
+    """For each cycle its assignment and the counts of its units."""
+    for one in duties.each_cycle():
+        for assignment_id, _number in one.cycles or ():
+            yield assignment_id, _by_unit(one, assignment_id)
 
-    First by unit, in the order of the index, so that nothing is sorted; then the few groups of all units by zone.
-    """
-    lapsed = func.sum(case((Enrolment.valid_until_on < local_day(duties.now), 1), else_=0)).label("lapsed")
-    by_unit = (
-        duties.select(func.min(Unit.zone).label("zone"), *FACTS, func.count().label("people"), lapsed)
-        .group_by(Unit.path, *FACTS)
-        .subquery()
+
+def _by_unit(duties: Duties, assignment_id: int) -> Subquery:
+    """Unit, then the counts that `_tally` reads in its order, of duties that are all of one cycle."""
+    is_completed = Enrolment.state == EnrolmentState.COMPLETED
+    must = and_(Enrolment.state != EnrolmentState.COMPLETED, Enrolment.exempted_at.is_(None))
+    allowed = _attempts_allowed(assignment_id)
+    has_more = or_(allowed.is_(None), Enrolment.attempts_submitted < allowed)
+    is_open = and_(Enrolment.state == EnrolmentState.OPEN, Enrolment.exempted_at.is_(None))
+    counts = [
+        _how_many(),
+        _how_many(is_completed),
+        _how_many(Enrolment.state != EnrolmentState.COMPLETED, Enrolment.exempted_at.is_not(None)),
+        _how_many(must, Enrolment.attempts_submitted >= allowed),
+        _how_many(must, has_more, Enrolment.attempts_started > 0),
+    ]
+    for day in _days(duties.now):
+        counts += [
+            _how_many(is_completed, Enrolment.valid_until_on < day),
+            _how_many(is_open, Enrolment.due_on < day),
+        ]
+    named = [count.label(f"count_{place}") for place, count in enumerate(counts)]
+    return duties.only_enrolments(Enrolment.unit_id, *named).group_by(Enrolment.unit_id).subquery()
+
+
+def _how_many(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count().filter(*conditions) if conditions else func.count()
+
+
+def _attempts_allowed(assignment_id: int) -> ColumnElement[Any]:
+    return (
+        select(Quiz.attempts_allowed)
+        .join(Module, Module.quiz_id == Quiz.id)
+        .join(Assignment, Assignment.module_id == Module.id)
+        .where(Assignment.id == assignment_id)
+        .scalar_subquery()
     )
-    facts = (by_unit.c.zone, *(by_unit.c[fact.key] for fact in FACTS))
-    sums = (func.sum(by_unit.c.people).label("people"), func.sum(by_unit.c.lapsed).label("lapsed"))
-    return select(*facts, *sums).group_by(*facts)
 
 
-def _counted(
-    statements: Sequence[Select[*tuple[Any, ...]]], allowed: Mapping[int, int | None], now: datetime
-) -> dict[int, Figures]:
-    counts: dict[int, Counter[DutyStatus]] = {}
-    overdue: Counter[int] = Counter()
-    for row in db.session.execute(union_all(*statements)) if statements else ():
-        duty = Duty(
-            state=row.state,
-            is_exempt=row.exempted_at is not None,
-            due_on=row.due_on,
-            valid_until_on=None,
-            attempts_started=row.attempts_started,
-            attempts_submitted=row.attempts_submitted,
-            attempts_allowed=allowed[row.assignment_id],
-        )
-        today = clock.today_in(row.zone, now)
-        lapsed = int(row.lapsed or 0) if duty.state == "completed" else 0
-        counted = counts.setdefault(row.assignment_id, Counter())
-        counted[duty_status(duty, today=today)] += int(row.people) - lapsed
-        counted[DutyStatus.LAPSED] += lapsed
-        overdue[row.assignment_id] += int(row.people) if is_overdue(duty, today=today) else 0
-    return {
-        one: Figures({key: count for key, count in found.items() if count}, overdue[one])
-        for one, found in counts.items()
-    }
+def _of_each_unit(assignment_id: int, counted: Subquery) -> Select[*tuple[Any, ...]]:
+    _unit_id, *counts = counted.c
+    columns = (Unit.path, Unit.zone, literal(assignment_id, BIG).label("assignment_id"), *counts)
+    return select(*columns).join(counted, Unit.id == counted.c.unit_id)
+
+
+def _of_each_zone(assignment_id: int, counted: Subquery) -> Select[*tuple[Any, ...]]:
+    _unit_id, *counts = counted.c
+    sums = [func.sum(count).label(count.key) for count in counts]
+    columns = (literal("").label("path"), Unit.zone, literal(assignment_id, BIG).label("assignment_id"), *sums)
+    return select(*columns).join(counted, Unit.id == counted.c.unit_id).group_by(Unit.zone)
+
+
+def _standings(duties: Duties, statements: Sequence[Select[*tuple[Any, ...]]]) -> Iterator[Standing]:
+    if not statements:
+        return
+    days = _days(duties.now)
+    place_of = {zone: days.index(clock.today_in(zone, duties.now)) for zone in ZONE_NAMES}
+    for path, zone, assignment_id, *counts in db.session.execute(union_all(*statements)):
+        yield Standing(path, assignment_id, _tally(counts, place_of.get(zone, place_of[DEFAULT_ZONE])))
+
+
+def _tally(counts: Sequence[Any], day: int) -> Tally:
+    """Counts of `_by_unit` as a tally, as things stand on the day of this place."""
+    people, completed, exempt, used_up, begun, *past = map(int, counts)
+    lapsed, overdue = past[2 * day : 2 * day + 2]
+    return Tally(
+        passed=completed - lapsed,
+        in_progress=begun,
+        not_started=people - completed - exempt - used_up - begun,
+        out_of_attempts=used_up,
+        lapsed=lapsed,
+        exempt=exempt,
+        overdue=overdue,
+    )
+
+
+def _days(now: datetime) -> list[Any]:
+    """The calendar days that it is now, somewhere in the country."""
+    return sorted({clock.today_in(zone, now) for zone in ZONE_NAMES})

@@ -1,12 +1,14 @@
 """What attempts do to an enrolment: they are counted, and the first that passes completes it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import case, or_, select, update
 
 from training.accounts.models import Membership
 from training.assignments.domain.dates import valid_until
+from training.assignments.domain.scores import parts_of
 from training.assignments.models import Enrolment, EnrolmentState
 from training.assignments.signals import Completion, enrolment_completed
 from training.audit.services import record
@@ -28,14 +30,28 @@ def count_attempt_started(enrolment_id: int) -> None:
     )  # fmt: skip
 
 
-def count_attempt_submitted(enrolment_id: int) -> None:
-    """One more attempt was handed in."""
+def count_attempt_submitted(enrolment_id: int, *, marks: int, out_of: int) -> None:
+    """One more attempt was handed in, with this score; the best one stays."""
+    parts = parts_of(marks, out_of)
+    is_better = or_(Enrolment.best_parts.is_(None), Enrolment.best_parts < parts)
     db.session.execute(
         update(Enrolment)
         .where(Enrolment.id == enrolment_id)
-        .values(attempts_submitted=Enrolment.attempts_submitted + 1),
+        .values(
+            attempts_submitted=Enrolment.attempts_submitted + 1,
+            best_parts=case((is_better, parts), else_=Enrolment.best_parts),
+        ),
         execution_options=UNSYNCHRONISED,
-    )  # fmt: skip
+    )
+
+
+def correct_best_score(enrolment_id: int, scores: Sequence[tuple[int, int]]) -> None:
+    """The attempts handed in for an enrolment have other scores than before: all of them as (marks, out of)."""
+    best = max((parts_of(marks, out_of) for marks, out_of in scores), default=None)
+    db.session.execute(
+        update(Enrolment).where(Enrolment.id == enrolment_id).values(best_parts=best),
+        execution_options=UNSYNCHRONISED,
+    )
 
 
 def complete_enrolment(

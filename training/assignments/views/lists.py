@@ -5,9 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from training.assignments.domain.planning import AssignmentState
+from training.assignments.domain.tally import Tally
 from training.assignments.queries import assignments as queries
 from training.assignments.queries.assignments import Wanted
-from training.assignments.queries.figures import figures_by_assignment
+from training.assignments.queries.duties import Duties
+from training.assignments.queries.figures import tallies_by_assignment
 from training.assignments.views.reading import branches
 from training.assignments.views.words import STATE_LABELS
 from training.core import clock
@@ -27,13 +29,11 @@ def index() -> ResponseReturnValue:
     paths, number = branches(), wanted_page()
     total = queries.assignments_count(paths, wanted)
     rows = queries.assignment_rows(paths, wanted, offset=(number - 1) * ON_A_PAGE, limit=ON_A_PAGE)
-    figures = figures_by_assignment(
-        {row.id: row.cycle for row in rows}, {row.id: row.attempts_allowed for row in rows}, paths, now=wanted.now
-    )
+    found = tallies_by_assignment(Duties(paths, tuple((row.id, row.cycle) for row in rows), wanted.now))
     return render_template(
         "assignments/list.html",
         page=framed(rows, number=number, total=total, size=ON_A_PAGE),
-        figures=figures,
+        tallies={row.id: found.get(row.id, Tally()) for row in rows},
         total=total,
         wanted=wanted,
         states=[(state.value, _(label)) for state, label in STATE_LABELS.items()],

@@ -13,7 +13,7 @@ from training.accounts.services.searches import keep_search
 from training.assignments.queries import assignments as queries
 from training.assignments.queries.assignments import AssignmentRow
 from training.assignments.queries.duties import Duties
-from training.assignments.queries.figures import figures_of
+from training.assignments.queries.figures import tally_of
 from training.assignments.queries.people import ORDER_OF_STATUS, SORTS, page_of_duties
 from training.assignments.queries.units import units_by_id
 from training.assignments.views.picking import Picked, filtered_duties
@@ -53,14 +53,14 @@ def show(assignment_id: int) -> ResponseReturnValue:
     whom, asked_unit = assignment.whom["units"], whole_number(request.args.get("unit"))
     units = units_by_id([*whom, *([asked_unit] if asked_unit is not None else [])])
     picked = filtered_duties(request.args, cycles, now=now, units=units)
-    figures = figures_of(whole, {assignment_id: assignment.attempts_allowed})
+    tally = tally_of(whole)
     number = wanted_page()
     rows, total = page_of_duties(
         replace(picked.duties, allowed=((assignment_id, assignment.attempts_allowed),)),
         sort=_sort(),
         offset=(number - 1) * ON_A_PAGE,
         limit=ON_A_PAGE,
-        total=figures.people if picked.duties == whole else None,
+        total=tally.all if picked.duties == whole else None,
     )
     return render_template(
         "assignments/show.html",
@@ -68,8 +68,8 @@ def show(assignment_id: int) -> ResponseReturnValue:
         whom=_whom(assignment, units),
         cycle=cycle,
         past=queries.past_cycles(assignment_id) if assignment.cycle > 1 else [],
-        figures=figures,
-        statuses=[(status, _(STATUS_LABELS[status])) for status in ORDER_OF_STATUS],
+        tally=tally,
+        statuses=[(status, _(STATUS_LABELS[status]), getattr(tally, status.value)) for status in ORDER_OF_STATUS],
         page=framed(rows, number=number, total=total, size=ON_A_PAGE),
         total=total,
         can_act=any(row.is_open for row in rows) or total > len(rows),

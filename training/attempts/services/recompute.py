@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from training.assignments.services.completing import complete_enrolment
+from training.assignments.services.completing import complete_enrolment, correct_best_score
 from training.attempts.models import Attempt, AttemptState, AttemptTopic, Purpose, Response
 from training.attempts.services.submit import Marked, mark_paper, write_marks, write_topics
 from training.core.db import db
@@ -81,7 +81,10 @@ def _store(attempt: Any, marked: Marked, positions: list[int], *, gains_pass: bo
         .values(marks=score.marks, out_of=score.out_of, passed=attempt.passed or gains_pass),
         execution_options={"synchronize_session": False},
     )
-    if gains_pass and attempt.enrolment_id is not None:
+    if attempt.enrolment_id is None:
+        return
+    correct_best_score(attempt.enrolment_id, _scores_of(attempt.enrolment_id))
+    if gains_pass:
         complete_enrolment(
             attempt.enrolment_id,
             attempt_id=attempt.id,
@@ -89,3 +92,12 @@ def _store(attempt: Any, marked: Marked, positions: list[int], *, gains_pass: bo
             out_of=score.out_of,
             now=attempt.submitted_at,
         )
+
+
+def _scores_of(enrolment_id: int) -> list[tuple[int, int]]:
+    rows = db.session.execute(
+        select(Attempt.marks, Attempt.out_of).where(
+            Attempt.enrolment_id == enrolment_id, Attempt.state == AttemptState.SUBMITTED
+        )
+    )
+    return [(row.marks, row.out_of) for row in rows]

@@ -54,7 +54,7 @@ def submit_attempt(attempt_id: int, *, participant_id: int, now: datetime) -> bo
     )
     if closed.enrolment_id is not None:
         write_topics(attempt_id, marked)
-        count_attempt_submitted(closed.enrolment_id)
+        count_attempt_submitted(closed.enrolment_id, marks=score.marks, out_of=score.out_of)
     if passed and closed.enrolment_id is not None:
         complete_enrolment(
             closed.enrolment_id,

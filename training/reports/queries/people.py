@@ -6,20 +6,19 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast
 
 from training.accounts.models import User
 from training.assignments.domain.duty import DutyStatus
+from training.assignments.domain.scores import share_of
 from training.assignments.models import Assignment, Enrolment, EnrolmentState
 from training.assignments.queries.duties import Duties
 from training.assignments.queries.duty import duty_status_sql, is_overdue_sql, local_day
 from training.assignments.queries.paging import Key, Sorting, ids_on_page, in_order_of
-from training.attempts.models import Attempt, AttemptState
-from training.core.db import BIG, db
+from training.core.db import db
 from training.modules.models import Module
 from training.org.models import Unit
 
-PARTS = 1_000_000
 RANKS = (
     DutyStatus.NOT_STARTED,
     DutyStatus.IN_PROGRESS,
@@ -107,7 +106,7 @@ def with_all_columns(duties: Duties) -> Select[*tuple[Any, ...]]:
         Enrolment.completed_at,
         Enrolment.valid_until_on,
         Enrolment.attempts_submitted,
-        best_parts().label("score_parts"),
+        Enrolment.best_parts,
         people=True,
         quiz=True,
     ).join(Assignment, Assignment.id == Enrolment.assignment_id)
@@ -136,18 +135,7 @@ def row_of(row: Any) -> DutyRow:
         completed_at=row.completed_at,
         valid_until_on=row.valid_until_on,
         attempts=row.attempts_submitted,
-        score=None if row.score_parts is None else Fraction(row.score_parts, PARTS),
-    )
-
-
-def best_parts() -> ColumnElement[int]:
-    """The best share of each row's enrolment, in millionths; NULL without a handed-in attempt."""
-    parts = cast(Attempt.marks, BIG) * literal(PARTS, BIG) // Attempt.out_of
-    return (
-        select(func.max(parts))
-        .where(Attempt.enrolment_id == Enrolment.id, Attempt.state == AttemptState.SUBMITTED)
-        .correlate(Enrolment)
-        .scalar_subquery()
+        score=share_of(row.best_parts),
     )
 
 
@@ -170,7 +158,7 @@ def _columns(order: Order, duties: Duties) -> list[Any]:
     if order is Order.COMPLETED:
         return [Enrolment.completed_at]
     if order is Order.SCORE:
-        return [case((Enrolment.attempts_submitted > 0, best_parts()))]
+        return [Enrolment.best_parts]
     return [User.full_name]
 
 

@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
 from training.accounts.models import Membership
+from training.assignments.domain.tally import Tally
 from training.assignments.models import Assignment, Enrolment, EnrolmentChange, PastCycle
 from training.attempts.models import Attempt, AttemptTopic
 from training.certificates.models import Certificate
@@ -20,9 +22,10 @@ from training.core.db import db
 from training.modules.models import Module
 from training.org.models import Unit
 from training.quizzes.models import Quiz
-from training.reports.domain import Tally
 
 AT_ONCE = 2000
+MILLION = 1_000_000
+NO_ATTEMPTS: Mapping[str, Any] = {"started": 0, "submitted": 0, "without_topics": 0, "best_parts": None}
 
 Key = tuple[str, int, int]
 """Path of the unit, assignment, cycle."""
@@ -78,6 +81,7 @@ def _differences(row: Any, facts: Mapping[str, Any]) -> Iterator[str]:
     expected = {
         "attempts_started": facts["started"],
         "attempts_submitted": facts["submitted"],
+        "best_parts": facts["best_parts"],
         "valid_until_on": facts["valid_until_on"] if row.state == "completed" else None,
         "is_exempt": facts["is_exempt"],
         "unit_id": {"open": facts["unit_id"], "completed": row.completed_unit_id}.get(row.state, row.unit_id),
@@ -85,6 +89,7 @@ def _differences(row: Any, facts: Mapping[str, Any]) -> Iterator[str]:
     found = {
         "attempts_started": row.attempts_started,
         "attempts_submitted": row.attempts_submitted,
+        "best_parts": row.best_parts,
         "valid_until_on": row.valid_until_on,
         "is_exempt": row.exempted_at is not None,
         "unit_id": row.unit_id,
@@ -105,7 +110,7 @@ def _duties() -> Iterator[tuple[Any, dict[str, Any]]]:
                 Enrolment.id, Enrolment.user_id, Enrolment.assignment_id, Enrolment.cycle, Enrolment.state,
                 Enrolment.ended_because, Enrolment.due_on, Enrolment.exempted_at, Enrolment.attempts_started,
                 Enrolment.attempts_submitted, Enrolment.valid_until_on, Enrolment.unit_id,
-                Enrolment.completed_unit_id, Unit.path, Unit.zone, Quiz.attempts_allowed,
+                Enrolment.best_parts, Enrolment.completed_unit_id, Unit.path, Unit.zone, Quiz.attempts_allowed,
             )
             .join(Module, Module.id == Enrolment.module_id)
             .join(Quiz, Quiz.id == Module.quiz_id)
@@ -139,13 +144,10 @@ def _with_facts(rows: Any) -> Iterator[tuple[Any, dict[str, Any]]]:
     )
     exempt = _exempt(ids)
     for row in rows:
-        started, submitted, without_topics = attempts.get(row.id, (0, 0, 0))
         yield (
             row,
             {
-                "started": started,
-                "submitted": submitted,
-                "without_topics": without_topics,
+                **attempts.get(row.id, NO_ATTEMPTS),
                 "valid_until_on": until.get(row.id),
                 "unit_id": homes.get(row.user_id),
                 "is_exempt": row.id in exempt,
@@ -153,16 +155,22 @@ def _with_facts(rows: Any) -> Iterator[tuple[Any, dict[str, Any]]]:
         )
 
 
-def _attempts(ids: list[int]) -> dict[int, tuple[int, int, int]]:
-    """Attempts begun, handed in, and handed in without their topics, by enrolment."""
-    found: dict[int, tuple[int, int, int]] = {}
+def _attempts(ids: list[int]) -> dict[int, dict[str, Any]]:
+    """Attempts begun, handed in, and handed in without their topics, and the best score, by enrolment."""
+    found: dict[int, dict[str, Any]] = {}
     topics = select(func.count()).where(AttemptTopic.attempt_id == Attempt.id).correlate(Attempt).scalar_subquery()
-    for enrolment_id, state, parts in db.session.execute(
-        select(Attempt.enrolment_id, Attempt.state, topics).where(Attempt.enrolment_id.in_(ids))
+    for row in db.session.execute(
+        select(Attempt.enrolment_id, Attempt.state, Attempt.marks, Attempt.out_of, topics.label("topics")).where(
+            Attempt.enrolment_id.in_(ids)
+        )
     ):
-        started, submitted, without = found.get(enrolment_id, (0, 0, 0))
-        is_in = state == "submitted"
-        found[enrolment_id] = (started + 1, submitted + is_in, without + (is_in and not parts))
+        facts = found.setdefault(row.enrolment_id, dict(NO_ATTEMPTS))
+        facts["started"] += 1
+        if row.state == "submitted":
+            facts["submitted"] += 1
+            facts["without_topics"] += not row.topics
+            parts = int(Fraction(row.marks, row.out_of) * MILLION)
+            facts["best_parts"] = parts if facts["best_parts"] is None else max(parts, facts["best_parts"])
     return found
 
 

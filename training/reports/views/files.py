@@ -9,14 +9,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from training.assignments.domain.tally import sum_of
+from training.assignments.queries.figures import tallies
 from training.core.access import Permission, permission_required
 from training.core.errors import NotFound
 from training.core.i18n import date_time
 from training.core.streaming import Snapshot
 from training.core.tables.files import FileColumn, Value, csv_parts, write_xlsx_file
-from training.reports.domain import Tally
+from training.reports.domain import by_unit
 from training.reports.exports import people_file, unit_cells, unit_columns
-from training.reports.queries.figures import by_unit, tallies
 from training.reports.queries.people import all_in_order, row_of
 from training.reports.views.asked import asked, number_in_address
 from training.reports.views.picture import Picture, picture_of
@@ -49,7 +50,7 @@ def units(form: str) -> ResponseReturnValue:
     """The compared units with their sum."""
     picture = picture_of(number_in_address("unit"))
     found = by_unit(tallies(picture.duties))
-    total = sum(found.values(), Tally())
+    total = sum_of(found.values())
     rows: list[tuple[Value, ...]] = [
         unit_cells(
             _("Langsung di %(unit)s", unit=row.unit.name) if row.is_own else row.unit.name, row.unit.code, row.tally

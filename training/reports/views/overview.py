@@ -4,11 +4,13 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from training.assignments.domain.tally import sum_of
+from training.assignments.queries.figures import tallies
 from training.core.access import Permission, permission_required
 from training.core.pagination import page_of
 from training.reports.charts import ColumnChart, status_bar, week_columns
-from training.reports.domain import Tally, weeks_of
-from training.reports.queries.figures import by_assignment, by_unit, completed_by_day, tallies
+from training.reports.domain import by_assignment, by_unit, weeks_of
+from training.reports.queries.figures import completed_by_day
 from training.reports.views.picture import Picture, picture_of
 from training.reports.views.rows import assignment_rows, cycle_options, status_rows, trail_of, unit_rows
 
@@ -33,7 +35,7 @@ def unit(unit_id: int) -> ResponseReturnValue:
 
 def _overview(picture: Picture) -> ResponseReturnValue:
     found = tallies(picture.duties)
-    tally = sum(found.values(), Tally())
+    tally = sum_of(found.values())
     rows = unit_rows(picture, by_unit(found))
     return render_template(
         "reports/overview.html",

@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from training.assignments.domain.tally import sum_of
+from training.assignments.queries.figures import tallies
 from training.assignments.words import STATUS_LABELS
 from training.core.access import Permission, permission_required
 from training.reports.charts import status_bar
-from training.reports.domain import Tally
+from training.reports.domain import by_assignment, by_unit
 from training.reports.queries.choices import top_unit_of_path
-from training.reports.queries.figures import by_assignment, by_unit, tallies
 from training.reports.queries.people import Order, page_of_duties
 from training.reports.views.asked import number_in_address
 from training.reports.views.picture import picture_of
@@ -28,7 +29,7 @@ def show() -> ResponseReturnValue:
     """The same figures as on the screen, laid out for A4."""
     picture = picture_of(number_in_address("unit"))
     found = tallies(picture.duties)
-    tally = sum(found.values(), Tally())
+    tally = sum_of(found.values())
     late = replace(picture.duties, only_overdue=True)
     first = picture.unit.path if picture.unit else next(iter(picture.paths), "")
     return render_template(

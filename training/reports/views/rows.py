@@ -8,9 +8,10 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from training.assignments.domain.tally import Tally
 from training.assignments.words import STATUS_LABELS
 from training.reports.charts import TEXTURES
-from training.reports.domain import Tally, lowest_first, roll_up
+from training.reports.domain import lowest_first, roll_up
 from training.reports.queries.choices import UnitRef
 from training.reports.views.picture import Picture
 from training.reports.words import cycle_title
