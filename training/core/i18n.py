@@ -108,14 +108,19 @@ def date_time(moment: datetime) -> str:
 
 def percent(share: Fraction | float) -> str:
     """`61,5%` of a share 0..1: one decimal where it is needed."""
-    return f"{format_decimal(round(float(share) * 100, 1), format='#,##0.#', locale=_locale())}%"
+    return f"{_decimal(round(float(share) * 100, 1), '#,##0.#', _locale())}%"
 
 
 def number(value: float) -> str:
     """`1.234,5`."""
     if isinstance(value, int) and 0 <= value < SEPARATED_FROM:
         return str(value)
-    return format_decimal(value, locale=_locale())
+    return _decimal(value, None, _locale())
+
+
+@lru_cache(maxsize=4096)
+def _decimal(value: float, pattern: str | None, locale: str) -> str:
+    return format_decimal(value, format=pattern, locale=locale)
 
 
 def duration(seconds: int) -> str:

@@ -4,8 +4,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Update, cast, column, func
+from sqlalchemy import ColumnElement, CursorResult, FromClause, Join, Update, cast, column, func, inspect
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
 
 from training.core.db import BIG, db
 
@@ -29,3 +30,21 @@ def rows_changed(statement: Update) -> int:
     """Run an UPDATE past the session and return how many rows it changed."""
     result = db.session.execute(statement, execution_options=UNSYNCHRONISED)
     return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+class JoinInOrder(Join):
+    """An inner join whose left side SQLite reads first, whatever it thinks of that; PostgreSQL chooses for itself."""
+
+    inherit_cache = True
+
+
+@compiles(JoinInOrder, "sqlite")
+def _cross_join(join: JoinInOrder, compiler: Any, **options: Any) -> str:
+    options = {**options, "asfrom": True, "from_linter": None}  # every join has its condition
+    left, right = compiler.process(join.left, **options), compiler.process(join.right, **options)
+    return f"{left} CROSS JOIN {right} ON {compiler.process(join.onclause)}"
+
+
+def in_order(left: Any, right: Any, condition: ColumnElement[bool]) -> FromClause:
+    """Two tables or models joined as a JoinInOrder."""
+    return JoinInOrder(inspect(left).selectable, inspect(right).selectable, condition)

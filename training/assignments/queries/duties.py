@@ -18,6 +18,7 @@ from training.assignments.domain.duty import DUE, StatusFilter
 from training.assignments.models import Assignment, EndedBecause, Enrolment, EnrolmentState
 from training.assignments.queries.duty import has_status, is_overdue_sql
 from training.core.db import BIG
+from training.core.statements import in_order
 from training.modules.models import Module
 from training.org.models import Unit
 from training.org.queries import is_within_any
@@ -55,19 +56,25 @@ class Duties:
         """The same for one cycle each: statements that group go through the index in its order."""
         return [replace(self, cycles=(cycle,)) for cycle in self.cycles or ()]
 
-    def select(self, *columns: Expression, people: bool = False, quiz: bool = False) -> Select[*tuple[Any, ...]]:
-        """These columns of the duties, in no order; of Enrolment and Unit, and where asked for of User, Module and Quiz."""
-        statement = self._joined(select(*columns))
-        if people or self.corps:
+    def select(
+        self, *columns: Expression, people: bool = False, quiz: bool = False, by_people: bool = False
+    ) -> Select[*tuple[Any, ...]]:
+        """These columns of the duties, in no order; of Enrolment and Unit, and where asked for of User, Module and Quiz.
+
+        With `by_people` the database goes from person to person and looks for their duties.
+        """
+        statement = self._from_people(select(*columns)) if by_people else self._joined(select(*columns))
+        if not by_people and (people or self.corps):
             statement = statement.join(User, User.id == Enrolment.user_id)
         if quiz or (self.status not in (None, DUE) and self.allowed is None):
             statement = statement.join(Module, Module.id == Enrolment.module_id).join(Quiz, Quiz.id == Module.quiz_id)
-        return statement.where(*self._conditions())
+        in_cycles = self._one_of_cycles() if by_people else self._in_cycles()
+        return statement.where(*self._conditions(), in_cycles)
 
     def only_enrolments(self, *columns: Expression) -> Select[*tuple[Any, ...]]:
         """These columns of the enrolments of the units and cycles, whatever else narrows; the units are not joined."""
         units = select(Unit.id).where(self._in_units()).correlate(None)
-        return select(*columns).where(Enrolment.unit_id.in_(units), self._in_cycles(), is_counted())
+        return select(*columns).where(Enrolment.unit_id.in_(units), self._one_of_cycles(), is_counted())
 
     def ids_of(self) -> Select[int]:
         """The ids of the enrolments, for the WHERE of another statement."""
@@ -105,7 +112,7 @@ class Duties:
         )
 
     def _conditions(self) -> list[ColumnElement[bool]]:
-        conditions = [self._in_units(), self._in_cycles(), is_counted()]
+        conditions = [self._in_units(), is_counted()]
         if self.ids:
             conditions.append(Enrolment.id.in_(self.ids))
         if self.status == DUE:
@@ -125,11 +132,17 @@ class Duties:
     def _in_units(self) -> ColumnElement[bool]:
         return Unit.path.in_(self.paths) if self.directly else is_within_any(self.paths)
 
+    def _from_people(self, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+        duties = in_order(User, Enrolment, Enrolment.user_id == User.id)
+        return statement.select_from(in_order(duties, Unit, Unit.id == Enrolment.unit_id))
+
     def _in_cycles(self) -> ColumnElement[bool]:
+        """Condition for `_joined`, which has several cycles in front."""
+        return true() if self.cycles and len(self.cycles) > 1 else self._one_of_cycles()
+
+    def _one_of_cycles(self) -> ColumnElement[bool]:
         if self.cycles is None:
             return Enrolment.assignment_id.is_not(None)
-        if len(self.cycles) > 1:
-            return true()
         return or_(
             false(),
             *(

@@ -109,7 +109,7 @@ def _standings(duties: Duties, statements: Sequence[Select[*tuple[Any, ...]]]) -
         return
     days = _days(duties.now)
     place_of = {zone: days.index(clock.today_in(zone, duties.now)) for zone in ZONE_NAMES}
-    for path, zone, assignment_id, *counts in db.session.execute(union_all(*statements)):
+    for path, zone, assignment_id, *counts in db.session.execute(union_all(*statements)).all():
         yield Standing(path, assignment_id, _tally(counts, place_of.get(zone, place_of[DEFAULT_ZONE])))
 
 

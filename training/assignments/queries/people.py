@@ -11,7 +11,7 @@ from training.assignments.domain.duty import DutyStatus
 from training.assignments.models import ChangeKind, Enrolment, EnrolmentChange, EnrolmentState
 from training.assignments.queries.duties import Duties
 from training.assignments.queries.duty import duty_status_sql, is_overdue_sql, is_used_up, local_day
-from training.assignments.queries.paging import Key, Sorting, ids_on_page, in_order_of
+from training.assignments.queries.paging import BY_NAME, Key, Sorting, ids_on_page, in_order_of
 from training.assignments.queries.reminders import refused_on, reminded_on
 from training.core.db import db
 from training.org.models import Unit
@@ -118,9 +118,9 @@ def _rows(duties: Duties) -> Any:
 
 def _sorting(duties: Duties, sort: str) -> Sorting:
     if sort == "name":
-        return Sorting((Key(User.full_name),), people=True)
+        return Sorting((Key(BY_NAME),), people=True, by_name=True)
     if sort == "unit":
-        return Sorting((Key(Unit.name), Key(User.full_name)), people=True)
+        return Sorting((Key(Unit.name), Key(BY_NAME)), people=True)
     if sort == "due":
         return Sorting((Key(Enrolment.due_on),))
     return Sorting((Key(_urgency(duties)),), quiz=duties.allowed is None)

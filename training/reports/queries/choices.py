@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from training.assignments.models import Assignment, Enrolment, PastCycle
 from training.core.db import db
@@ -66,11 +67,12 @@ def cycles_in(paths: Sequence[str]) -> list[Cycle]:
         PastCycle.assignment_id, PastCycle.number, PastCycle.opens_on, PastCycle.due_on, PastCycle.ended_at
     )  # fmt: skip
     every = union_all(current, past).subquery()
-    reaches = exists().where(
-        Enrolment.assignment_id == every.c.id,
-        Enrolment.cycle == every.c.number,
-        Enrolment.unit_id.in_(select(Unit.id).where(is_within_any(paths)).correlate(None)),
+    owner = aliased(Unit)
+    # Unit by unit: units joined with their duties first would be read one and all.
+    has_duties = exists().where(
+        Enrolment.assignment_id == every.c.id, Enrolment.cycle == every.c.number, Enrolment.unit_id == Unit.id
     )
+    reaches = exists().where(is_within_any(paths), has_duties.correlate(every, Unit))
     rows = db.session.execute(
         select(
             every,
@@ -78,10 +80,10 @@ def cycles_in(paths: Sequence[str]) -> list[Cycle]:
             Assignment.cycle,
             Module.title.label("module_title"),
             Quiz.attempts_allowed,
-            Unit.path.label("owner_path"),
+            owner.path.label("owner_path"),
         )
         .join(Assignment, Assignment.id == every.c.id)
-        .join(Unit, Unit.id == Assignment.unit_id)
+        .join(owner, owner.id == Assignment.unit_id)
         .join(Module, Module.id == Assignment.module_id)
         .join(Quiz, Quiz.id == Module.quiz_id)
         .where(reaches)

@@ -14,7 +14,7 @@ from training.assignments.domain.scores import share_of
 from training.assignments.models import Assignment, Enrolment, EnrolmentState
 from training.assignments.queries.duties import Duties
 from training.assignments.queries.duty import duty_status_sql, is_overdue_sql, local_day
-from training.assignments.queries.paging import Key, Sorting, ids_on_page, in_order_of
+from training.assignments.queries.paging import BY_NAME, Key, Sorting, ids_on_page, in_order_of
 from training.core.db import db
 from training.modules.models import Module
 from training.org.models import Unit
@@ -144,13 +144,14 @@ def _sorting(order: Order, duties: Duties, *, descending: bool) -> Sorting:
         tuple(Key(column, descending) for column in _columns(order, duties)),
         people=order in (Order.NAME, Order.UNIT),
         quiz=order is Order.STATUS and duties.allowed is None,
+        by_name=order is Order.NAME,
     )
 
 
 def _columns(order: Order, duties: Duties) -> list[Any]:
     """What is sorted by, most important first."""
     if order is Order.UNIT:
-        return [Unit.name, Unit.id, User.full_name]
+        return [Unit.name, Unit.id, BY_NAME]
     if order is Order.STATUS:
         return [_rank(duties)]
     if order is Order.DUE:
@@ -159,7 +160,7 @@ def _columns(order: Order, duties: Duties) -> list[Any]:
         return [Enrolment.completed_at]
     if order is Order.SCORE:
         return [Enrolment.best_parts]
-    return [User.full_name]
+    return [BY_NAME]
 
 
 def _rank(duties: Duties) -> ColumnElement[int]:
