@@ -1,6 +1,7 @@
 """Duties go where their people go."""
 
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 
 from flask import Flask
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from training.accounts.models import Membership, User
 from training.accounts.services.memberships import transfer
 from training.accounts.services.people import deactivate, reactivate
 from training.assignments.domain.planning import Plan
+from training.assignments.domain.scores import share_of
 from training.assignments.models import ChangeKind, Enrolment, EnrolmentChange
 from training.assignments.services.adjusting import Act, extend_duties
 from training.assignments.services.closing import end_assignment
@@ -44,6 +46,16 @@ def test_attempts_are_counted_when_they_begin_and_when_they_are_handed_in(app: F
         make_submitted(user, enrolment_id, correct=correct, now=now)
         seen.append((duty_of(user).attempts_started, duty_of(user).attempts_submitted))
     assert seen == [(1, 0), (1, 1), (2, 1), (2, 2)]
+
+
+def test_the_best_score_stays(app: Flask) -> None:
+    user = make_user()
+    enrolment_id = make_enrolment(user, make_module(items=3))
+    best = [share_of(duty_of(user).best_parts)]
+    for day, correct in enumerate((1, 0, 3)):
+        make_submitted(user, enrolment_id, correct=correct, now=STARTED_AT + timedelta(days=day))
+        best.append(share_of(duty_of(user).best_parts))
+    assert best == [None, Fraction(333_333, 1_000_000), Fraction(333_333, 1_000_000), 1]
 
 
 def test_a_completion_is_valid_until_the_day_its_certificate_names(app: Flask) -> None:

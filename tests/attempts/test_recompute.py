@@ -92,6 +92,14 @@ def test_what_differs_is_set_right(app: Flask, attempts: list[int]) -> None:
     assert stored(attempts[1]) == before
 
 
+def test_the_best_score_of_a_duty_follows_the_correction(app: Flask, attempts: list[int]) -> None:
+    duty = select(Enrolment).join(Attempt, Attempt.enrolment_id == Enrolment.id).where(Attempt.id == attempts[1])
+    falsify(attempts[1], marks=2)
+    db.session.execute(update(Enrolment).values(best_parts=1_000_000))
+    run(app)
+    assert db.session.scalars(duty).one().best_parts == 500_000
+
+
 def test_a_pass_is_never_taken_away(app: Flask, attempts: list[int]) -> None:
     falsify(attempts[2], marks=2, passed=True)
     run(app)

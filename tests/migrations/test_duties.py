@@ -15,7 +15,7 @@ from training.core.db import db
 
 BEFORE = "0003"
 MAINTAINED = text(
-    "SELECT id, unit_id, attempts_started, attempts_submitted, valid_until_on, exempted_at, ended_because"
+    "SELECT id, unit_id, attempts_started, attempts_submitted, best_parts, valid_until_on, exempted_at, ended_because"
     " FROM enrolments ORDER BY id"
 )
 
@@ -46,7 +46,12 @@ def test_down_and_up_again_gives_the_same_tables_and_the_same_facts(app: Flask) 
     make_enrolment(idle, make_module(items=1))
     db.session.remove()
     before, tables = rows(MAINTAINED), {table: shape(table) for table in ("enrolments", "assignments")}
-    assert [tuple(row)[1:4] for row in before] == [(unit.id, 1, 0), (unit.id, 2, 2), (unit.id, 0, 0), (unit.id, 0, 0)]
+    assert [tuple(row)[1:5] for row in before] == [
+        (unit.id, 1, 0, None),
+        (unit.id, 2, 2, 1_000_000),
+        (unit.id, 0, 0, None),
+        (unit.id, 0, 0, None),
+    ]
     downgrade(revision=BEFORE)
     assert "unit_id" not in shape("enrolments")["columns"]
     assert "one_enrolment_per_assignment_cycle" in shape("enrolments")["indexes"]

@@ -35,6 +35,8 @@ def test_a_recount_agrees(app: Flask, passed: int) -> None:
     [
         ({"attempts_started": 5}, "attempts_started is 5, counted 1"),
         ({"attempts_submitted": 0}, "attempts_submitted is 0, counted 1"),
+        ({"best_parts": 999_999}, "best_parts is 999999, counted 1000000"),
+        ({"best_parts": None}, "best_parts is None, counted 1000000"),
         ({"valid_until_on": date(2026, 3, 1)}, "valid_until_on is 2026-03-01, counted 2027-03-02"),
     ],
 )
