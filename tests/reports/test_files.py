@@ -82,9 +82,32 @@ def test_numbers_are_numbers_days_are_days_and_service_numbers_are_text(
     browser = supervisor_of(app, office)
     row = table_of(sheet_of(browser.get(f"/reports/people.xlsx?assignment={again.id}-1&status=passed")))[0]
     assert row["NIP/NRP"] == "198102112006021009"
-    assert (row["Nomor"], row["Pengerjaan"], row["Nilai terbaik"]) == (1, 1, 0.75)
+    assert (row["Pengerjaan"], row["Nilai terbaik"]) == (1, 0.75)
     assert row["Diselesaikan"] == datetime(2026, 3, 2)  # noqa: DTZ001 - a day in a cell has no zone
     assert row["Keadaan"] == "Lulus dan berlaku"
+
+
+def test_the_screen_shows_every_column_of_the_file(app: Flask, office: Unit) -> None:
+    unit = make_unit("Puskesmas Kota", parent=office, code="PKM-KOTA")
+    person = make_user("Wahyuni", unit=unit, corps="pppk", service_kind="nip", service_number="198102112006021009")
+    assignment = make_assignment(make_module(4), office, due_on=date(2026, 3, 10))
+    make_submitted(person, duty_of(person, assignment), correct=3)
+    browser = supervisor_of(app, office)
+    page = browser.get("/reports/people?assignment=all&status=passed")
+    sheet = table_of(sheet_of(browser.get(page.links()["Excel (.xlsx)"])))
+    shown = {
+        "Nama": "Wahyuni", "NIP/NRP": "19810211 200602 1 009", "Jenis pegawai": "PPPK", "Unit": "Puskesmas Kota",
+        "Kode unit": "PKM-KOTA", "Penugasan": "Penugasan uji", "Keadaan": "✓ Lulus dan berlaku", "Terlambat": "",
+        "Tenggat": "10 Mar 2026", "Diselesaikan": "2 Mar 2026", "Berlaku sampai": "s.d. 2 Mar 2027",
+        "Pengerjaan": "1 pengerjaan", "Nilai terbaik": "75%",
+    }  # fmt: skip
+    assert list(sheet[0]) == list(shown)
+    assert [word for word in shown.values() if word not in page.words] == []
+    figures = browser.get("/reports/units.xlsx?assignment=all")
+    heads = browser.get("/reports?assignment=all").words
+    columns = set(table_of(sheet_of(figures))[0]) - {"Kode unit", "Wajib"}  # PKM-KOTA; "1 dari 1"
+    assert [name for name in columns if name not in heads] == []
+    assert "PKM-KOTA" in heads
 
 
 def test_a_csv_guards_what_a_spreadsheet_would_run(app: Flask, office: Unit, assignment: Assignment) -> None:

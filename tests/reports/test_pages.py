@@ -70,7 +70,7 @@ def names_on(page: Page) -> list[str]:
 def test_units_are_compared_from_the_lowest_up_with_ones_own_people_among_them(
     app: Flask, module: Module, office: Unit
 ) -> None:
-    lower, higher = make_unit("Puskesmas A", parent=office), make_unit("Puskesmas B", parent=office)
+    lower, higher = (make_unit(f"Puskesmas {one}", parent=office, code=f"PKM-{one}") for one in "AB")
     make_unit("Puskesmas tanpa pegawai", parent=office)
     people = [make_user(unit=unit) for unit in (lower, higher, office, office)]
     assignment = make_assignment(module, office)
@@ -78,7 +78,7 @@ def test_units_are_compared_from_the_lowest_up_with_ones_own_people_among_them(
         make_submitted(person, duty_of(person, assignment), correct=4)
     page = supervisor_of(app, office).get("/reports")
     rows = page.texts(".//table[@class='units']//th[@scope='row']")
-    assert rows == ["Puskesmas A", "Langsung di Dinas Kesehatan", "Puskesmas B"]
+    assert rows == ["Puskesmas A PKM-A", f"Langsung di Dinas Kesehatan {office.code}", "Puskesmas B PKM-B"]
     assert "1 unit lain tidak mempunyai pegawai yang ditugasi." in page.words
 
 
@@ -113,7 +113,7 @@ def test_what_else_somebody_has_to_do_is_told_with_what_is_over(app: Flask, modu
 
 def test_a_supervisor_of_several_branches_sees_each_of_them(app: Flask, module: Module) -> None:
     agency = make_unit("Pemkab")
-    units = [make_unit(name, parent=agency) for name in ("Dinas A", "Dinas B", "Dinas C")]
+    units = [make_unit(f"Dinas {one}", parent=agency, code=one) for one in "ABC"]
     for unit in units:
         make_user(unit=unit)
     make_assignment(module, agency)
@@ -121,7 +121,7 @@ def test_a_supervisor_of_several_branches_sees_each_of_them(app: Flask, module: 
     page = browser.get("/reports")
     assert page.heading == "Laporan"
     assert "0 dari 2 pegawai" in page.words
-    assert sorted(page.texts(".//table[@class='units']//th[@scope='row']")) == ["Dinas A", "Dinas C"]
+    assert sorted(page.texts(".//table[@class='units']//th[@scope='row']")) == ["Dinas A A", "Dinas C C"]
     assert browser.get(f"/reports/units/{units[1].id}").status == 404
     assert browser.get(f"/reports/units/{agency.id}").status == 404
     inner = browser.get(f"/reports/units/{units[0].id}")

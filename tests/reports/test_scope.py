@@ -105,7 +105,7 @@ def check_pages(app: Flask, nation: Nation, names: list[str]) -> None:
     file = browser.get(f"/reports/people.csv{address}")
     rows = list(csv.reader(io.StringIO(file.text.removeprefix("\ufeff")), delimiter=";"))
     head = next(place for place, row in enumerate(rows) if "NIP/NRP" in row)
-    assert [row[1] for row in rows[head + 1 :]] == names
+    assert [row[0] for row in rows[head + 1 :]] == names
     page = browser.get(f"/reports/people{address}")
     assert page.status == 200
     if names:

@@ -25,9 +25,8 @@ class PeopleFile:
 
     def rows(self, duties: Iterable[DutyRow]) -> Iterator[tuple[Value, ...]]:
         """Duties as rows of the file."""
-        for number, duty in enumerate(duties, start=1):
+        for duty in duties:
             yield (
-                number,
                 duty.full_name,
                 duty.service_number,
                 self.corps[duty.corps],
@@ -48,7 +47,6 @@ def people_file(zone: str) -> PeopleFile:
     """How a list of people becomes a file; days are those of a zone."""
     return PeopleFile(
         columns=(
-            FileColumn(_("Nomor"), Kind.NUMBER, 8),
             FileColumn(_("Nama"), width=32),
             FileColumn(_("NIP/NRP"), width=22),
             FileColumn(_("Jenis pegawai"), width=14),
@@ -74,7 +72,7 @@ def unit_columns() -> tuple[FileColumn, ...]:
     """The columns of compared units."""
     figures = [_("Berlaku"), _("Wajib")]
     rest = [
-        _("Terlambat"), _("Belum dimulai"), _("Sedang dikerjakan"), _("Kesempatan habis"), _("Masa berlaku lewat"),
+        _("Terlambat"), _("Belum dimulai"), _("Dikerjakan"), _("Kesempatan habis"), _("Masa berlaku lewat"),
         _("Dikecualikan"),
     ]  # fmt: skip
     return (

@@ -65,6 +65,7 @@ def index() -> ResponseReturnValue:
         limit=PEOPLE_ON_A_PAGE,
     )
     page = framed(rows, number=number, total=total, size=PEOPLE_ON_A_PAGE)
+    corps_words = {corps: _(label) for corps, label in CORPS_LABELS.items()}
     return render_template(
         "reports/people.html",
         asked=wanted,
@@ -78,7 +79,8 @@ def index() -> ResponseReturnValue:
         cycle_options=cycle_options(wanted.picture),
         unit_options=_units(wanted),
         status_options=[(status, _(label)) for status, label in FILTER_LABELS.items()],
-        corps_options=[(corps, _(label)) for corps, label in CORPS_LABELS.items()],
+        corps_options=list(corps_words.items()),
+        corps_words=corps_words,
     )
 
 
