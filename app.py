@@ -49,6 +49,7 @@ from training.core import health, navigation
 from training.core import views as core_views
 from training.core.access import Permission
 from training.core.assets import init_assets
+from training.core.collector import spare_what_stays
 from training.core.config import REPOSITORY, Mode, Settings, SettingsInvalid, read_settings
 from training.core.db import db, init_db
 from training.core.error_pages import init_error_pages
@@ -178,13 +179,18 @@ SECTIONS: tuple[Section, ...] = (
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """A ready application; ends the process with every fault of the environment when it cannot be used."""
+    """A ready application; ends the process with every fault of the environment when it cannot be used.
+
+    Without settings it is the only one of its process, and what it consists of stays until the end.
+    """
     try:
-        settings = settings or read_settings()
-        return _assemble(settings)
+        app = _assemble(settings or read_settings())
     except SettingsInvalid as invalid:
         faults = invalid.faults + (_faults_inside(invalid.settings) if invalid.settings else [])
         sys.exit("\n".join(["Netral cannot start:", *(f"- {fault}" for fault in faults)]))
+    if settings is None:
+        spare_what_stays()
+    return app
 
 
 def _assemble(settings: Settings) -> Flask:

@@ -6,6 +6,7 @@ the item version, the responses; for an answer the attempt FOR SHARE, the versio
 compression, no logs, no headers.
 """
 
+import gc
 import hashlib
 import os
 from datetime import UTC, datetime
@@ -135,6 +136,9 @@ def create_app() -> Flask:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _sqlite_settings)
+    gc.collect()  # as ours does once it is ready
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
     return app
 
 

@@ -1,14 +1,32 @@
-"""What a benchmark reads beside the clock: how long the write lock was held, and the work of a PostgreSQL server."""
+"""What a benchmark reads beside the clock: the pace of the machine, how long the write lock was held, the work of a PostgreSQL server."""
 
 import os
+import statistics
 import time
 from pathlib import Path
 
+from argon2 import PasswordHasher
 from sqlalchemy import event, text
 
 from training.core.db import db
 
 PARENT, USER_TICKS, SYSTEM_TICKS = 1, 11, 12  # fields of /proc/<pid>/stat after the name
+
+BUDGET_HASH = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+BUDGET_HASH_MS = 18
+"""What the hash takes on the machine that the budgets were set on."""
+TIMES = 9
+
+
+def pace() -> str:
+    """How fast this machine is just now, beside the one of the budgets: the median time of one hash."""
+    times = []
+    for _ in range(TIMES):
+        began = time.perf_counter()
+        BUDGET_HASH.hash("only to take the time")
+        times.append((time.perf_counter() - began) * 1000)
+    taken = statistics.median(times)
+    return f"the hash of the budgets takes {taken:.0f} ms ({BUDGET_HASH_MS} there, so this machine is {taken / BUDGET_HASH_MS:.1f} times as slow)"
 
 
 class Lock:

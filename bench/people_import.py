@@ -16,17 +16,18 @@ from flask import Flask
 from sqlalchemy import insert, select
 
 from bench.fresh import fresh_app
-from bench.meters import Lock, Server
+from bench.meters import Lock, Server, pace
 from tests.factories.people import make_grant, make_unit, make_user
 from training.core import clock
 from training.core.access import Role
+from training.core.collector import spare_what_stays
 from training.core.db import db
 from training.core.tables import Sheet, SheetRow
 from training.core.transaction import unit_of_work
 from training.imports.models import Import
 from training.imports.services.saving import begin_saving
 from training.imports.services.starting import start_import
-from training.jobs.worker import run_next, settle
+from training.jobs.worker import run_next
 from training.org.models import Unit
 
 UNITS = 200
@@ -61,7 +62,8 @@ def measure(app: Flask, kind: str, rows: int) -> None:
         make_grant(admin, Role.ADMIN, top)
         actor_id, path = admin.id, top.path
         lock, server = Lock(), Server()
-    settle()
+    spare_what_stays()
+    print(f"{kind}: {pace()}")
     for name, shift in (("added", 0), ("unchanged", 0), ("moved", 1)):
         import_id = bring(app, sheet_of(rows, shift), actor_id, path)
         lock.longest, served = 0.0, server.seconds()

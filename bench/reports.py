@@ -18,11 +18,13 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from bench.fresh import fresh_app
+from bench.meters import pace
 from bench.population import NAME, PASSWORD, Population
 from tests.client import Browser
 from training.assignments.models import Assignment
 from training.banks.services.folders import load_folders, shipped_folders
 from training.core import clock
+from training.core.collector import spare_what_stays
 from training.core.db import db
 from training.core.transaction import unit_of_work
 from training.org.models import Unit
@@ -58,8 +60,10 @@ def prepared(kind: str, *, people: int, units: int) -> Iterator[Flask]:
         else:
             db.session.execute(text("ANALYZE"))
             db.session.commit()
-        print(f"{kind}: {people} people, {units} units, written in {time.perf_counter() - started:.0f} s")
+        print(f"{kind}: {people} people, {units} units, written in {time.perf_counter() - started:.0f} s; {pace()}")
+        spare_what_stays()
         yield app
+        print(f"{kind}: at the end {pace()}")
 
 
 def addresses() -> dict[str, str]:

@@ -4,7 +4,6 @@ It waits out a database that is away and goes on by itself. Log lines name the j
 of an error: that may repeat what a person typed, and stays in the row.
 """
 
-import gc
 import os
 import threading
 import time
@@ -25,7 +24,6 @@ from training.jobs.services import Claim, LeaseLost, claim_next, enqueue_periodi
 
 LEASE_SECONDS = 60.0
 BEATS_PER_LEASE = 3
-COLLECTED_AFTER = (20_000, 20, 50)
 POLL_SECONDS = 1.0
 PLAN_SECONDS = 60.0
 LONGEST_OUTAGE_WAIT_SECONDS = 15.0
@@ -46,7 +44,6 @@ class Outcome(StrEnum):
 
 def work(app: Flask, *, should_stop: Callable[[], bool], lease_seconds: float = LEASE_SECONDS) -> None:
     """Run jobs until `should_stop`, which is asked between jobs and several times a second while there are none."""
-    settle()
     log.info("worker_started", pid=os.getpid(), jobs=len(JOBS))
     planned_at = -PLAN_SECONDS
     outages = 0
@@ -65,16 +62,6 @@ def work(app: Flask, *, should_stop: Callable[[], bool], lease_seconds: float = 
         if outcome is None:
             _rest(POLL_SECONDS, should_stop)
     log.info("worker_stopped")
-
-
-def settle() -> None:
-    """Let the garbage collector pass by what the program consists of, and come by less often.
-
-    It would go through all of it again and again; a job makes thousands of small objects that it soon lets go.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*COLLECTED_AFTER)
 
 
 def plan_periodic(app: Flask) -> None:
