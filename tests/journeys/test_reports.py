@@ -108,7 +108,7 @@ def test_a_supervisor_finds_the_late_reminds_them_and_takes_the_figures_along(
     address = supervisor.page.url
     supervisor.press(f"{late} terlambat")
     supervisor.page.get_by_text(f"{late} baris").wait_for()
-    names = [row[1] for row in rows_of(supervisor)]
+    names = [row[0] for row in rows_of(supervisor)]
     assert len(names) == late
     reached = with_addresses(site, names[:2])
     remind(site, supervisor, names[:2])
