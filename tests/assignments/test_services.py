@@ -85,6 +85,18 @@ def test_after_completing_it_a_module_can_be_taken_again(app: Flask) -> None:
     assert make_enrolment(user, module) != first
 
 
+def test_of_two_duties_in_a_module_the_one_with_an_attempt_left_is_begun(app: Flask) -> None:
+    unit, module = make_unit(), make_module(items=1)
+    user = make_user(unit=unit)
+    sooner, later = (make_assignment(module, unit, due_on=date(2026, 4, day)) for day in (1, 20))
+    duty = select(Enrolment.id).where(Enrolment.user_id == user.id)
+    used_up, left = (db.session.scalars(duty.where(Enrolment.assignment_id == one.id)).one() for one in (sooner, later))
+    assert enrol_oneself(user.id, module.slug, corps="pns", now=STARTED_AT) == used_up
+    for day in range(3):
+        make_submitted(user, used_up, correct=0, now=STARTED_AT + timedelta(days=day))
+    assert enrol_oneself(user.id, module.slug, corps="pns", now=STARTED_AT) == left
+
+
 @pytest.mark.parametrize("slug", ["tidak-ada", "", "\x7f", "a" * 500, "%"])
 def test_a_module_that_does_not_exist_cannot_be_taken(app: Flask, slug: str) -> None:
     with pytest.raises(NotFound):

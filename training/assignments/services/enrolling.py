@@ -8,12 +8,14 @@ from sqlalchemy import ColumnElement, Select, exists, func, literal, select
 from training.accounts.models import Membership, User
 from training.assignments.domain.dates import NEWCOMER_REASON
 from training.assignments.models import Assignment, Enrolment, EnrolmentState
+from training.assignments.queries.duty import is_used_up
 from training.assignments.queries.meant import meant_by
 from training.assignments.services.newcomers import give_time
 from training.core.db import db
 from training.core.errors import NotFound
 from training.core.statements import insert_into
 from training.modules.models import Module, ModuleState
+from training.quizzes.models import Quiz
 
 AT_ONCE = 2000
 
@@ -27,7 +29,8 @@ class Enrolled:
 
 
 def enrol_oneself(user_id: int, slug: str, *, corps: str, now: datetime) -> int:
-    """The id of an open enrolment in a module: an assigned one first, else one's own, made if there is none.
+    """The id of an open enrolment in a module: one with an attempt left first, an assigned one before one's own, which is
+    made if there is none.
 
     Raises NotFound for a module that is not published or not for this corps.
     """
@@ -49,8 +52,10 @@ def enrol_oneself(user_id: int, slug: str, *, corps: str, now: datetime) -> int:
     )
     return db.session.scalars(
         select(Enrolment.id)
+        .join(Quiz, Quiz.id == module.quiz_id)
         .where(Enrolment.user_id == user_id, Enrolment.module_id == module.id, Enrolment.state == EnrolmentState.OPEN)
         .order_by(
+            is_used_up(),
             Enrolment.exempted_at.is_not(None),
             Enrolment.assignment_id.is_(None),
             Enrolment.due_on.is_(None),
