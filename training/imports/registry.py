@@ -29,14 +29,25 @@ class Context:
     now: datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Accepted:
-    """A row to store: the line, and what its verdict said."""
+    """A row to store: its number, what its verdict said, and its line, which is read where it is asked for."""
 
-    line: Line
+    number: int
     outcome: str
     key: str
     plan: Mapping[str, Any]
+    read: Callable[[], Line]
+
+    @classmethod
+    def of(cls, line: Line, outcome: str, key: str, plan: Mapping[str, Any]) -> "Accepted":
+        """A row whose line is there already."""
+        return cls(line.number, outcome, key, plan, lambda: line)
+
+    @property
+    def line(self) -> Line:
+        """The row as it was checked."""
+        return self.read()
 
 
 @dataclass(frozen=True)

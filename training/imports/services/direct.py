@@ -67,7 +67,7 @@ def _once(lines: Sequence[Line], verdicts: Sequence[Verdict], seen: dict[str, in
 def _store(kind: ImportKind, lines: Sequence[Line], verdicts: list[Verdict], context: Context) -> list[Verdict]:
     """Store what is accepted; the verdicts, with those rows refused that could not be stored."""
     accepted = [
-        Accepted(line, verdict.outcome.value, verdict.key, verdict.plan)
+        Accepted.of(line, verdict.outcome.value, verdict.key, verdict.plan)
         for line, verdict in zip(lines, verdicts, strict=True)
         if verdict.outcome in ACCEPTED
     ]
