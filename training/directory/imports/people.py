@@ -209,6 +209,8 @@ PEOPLE = register(
         home=lambda _target: url_for("people.index"),
         words=Words(title=_l("Impor pegawai"), home=_l("Pegawai")),
         section="people",
+        chunk_rows=1000,
+        saved_at_once=500,
         guards_itself=True,
         missing=missing_people,
         left_template="people/left.html",

@@ -32,7 +32,7 @@ def run_sheet(
     """
     places = columns_of(kind, sheet)
     lines = [line_of(number, cells, marks, places) for number, cells, marks in map(packed, sheet.rows)]
-    size = len(lines) if kind.is_whole else kind.chunk_rows
+    size = len(lines) if kind.is_whole else kind.save_rows
     tally, seen = Tally(), dict[str, int]()
     for start in range(0, len(lines), size):
         part = lines[start : start + size]

@@ -54,7 +54,7 @@ def save_next(import_id: int, *, done: int, now: datetime) -> None:
         if taken is None or (taken.state, taken.done) != (State.SAVING, done):
             return
         kind, context = kind_named(taken.kind), context_of(taken, now)
-        rows = accepted_rows(import_id, after=taken.saved_to, limit=None if kind.is_atomic else kind.chunk_rows)
+        rows = accepted_rows(import_id, after=taken.saved_to, limit=None if kind.is_atomic else kind.save_rows)
         accepted, stale = _looked_at_again(kind, context, taken, rows)
         ready = kind.prepare(accepted, context) if kind.prepare else accepted
     if kind.is_atomic and stale:
