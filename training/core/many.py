@@ -82,20 +82,19 @@ def insert_many(model: Any, rows: Sequence[Mapping[str, Any]], **same: Any) -> I
 
 
 def _shared(rows: Sequence[Mapping[str, Any]], table: Table) -> dict[str, Any]:
-    """Columns in which all rows have the same text, number or nothing, or an empty list or object of JSON."""
+    """Columns in which all rows have the same text, number or nothing, an empty list, or one and the same object of JSON."""
     first, *others = rows
-    same = {
-        name: value
-        for name, value in first.items()
-        if others and _can_be_shared(value, table.c[name].type) and all(row[name] == value for row in others)
-    }
+    same = {name: value for name, value in first.items() if others and _is_shared(name, value, others, table)}
     return same if len(same) < len(first) else {}
 
 
-def _can_be_shared(value: Any, kind: TypeEngine[Any]) -> bool:
+def _is_shared(name: str, value: Any, others: Sequence[Mapping[str, Any]], table: Table) -> bool:
+    kind = table.c[name].type
     if isinstance(kind, JSON):
-        return value in ([], {})
-    return isinstance(kind, String | Integer) and (value is None or type(value) in (str, int))
+        is_empty = value in ([], {})
+        return all(row[name] is value or (is_empty and row[name] == value) for row in others)
+    can_be = isinstance(kind, String | Integer) and (value is None or type(value) in (str, int))
+    return can_be and all(row[name] == value for row in others)
 
 
 def table_of(model: Any) -> Table:

@@ -51,7 +51,7 @@ class PersonNow(NamedTuple):
 
 @dataclass(frozen=True)
 class Known:
-    """What is there, as far as these rows need it. Codes and names of units are folded; units are those in scope."""
+    """What is there, as far as these rows need it. Units are those in scope: by folded code and name, and as `coded`."""
 
     branches: tuple[str, ...]
     by_number: Mapping[tuple[str, str], PersonNow] = field(default_factory=dict)
@@ -59,6 +59,7 @@ class Known:
     by_login_name: Mapping[str, PersonNow] = field(default_factory=dict)
     unnumbered: Mapping[tuple[str, int], Sequence[PersonNow]] = field(default_factory=dict)
     units: Mapping[str, Sequence[UnitNow]] = field(default_factory=dict)
+    coded: Mapping[str, UnitNow] = field(default_factory=dict)
 
 
 class Verdict(NamedTuple):
@@ -100,13 +101,21 @@ class Verdict(NamedTuple):
 
 def sight_of(person: PersonNow | None, unit: UnitNow | None, today: date) -> str:
     """A few letters that differ where a person, the unit named for them, or the day do."""
-    seen: tuple[object, ...] = (_unit_in_words(unit), today)
-    if person is not None:
-        own = person[:OWN_FACTS]
-        seen = (*own, _unit_in_words(person.unit), person.position, person.from_on, *seen)
-    return blake2b(repr(seen).encode(errors="surrogatepass"), digest_size=SIGHT_BYTES).hexdigest()
+    if person is None:
+        return _sight_of_unit(unit, today)
+    own = person[:OWN_FACTS]
+    return _digest((*own, _words_of(person.unit), person.position, person.from_on, _words_of(unit), today))
 
 
 @lru_cache(UNITS_KEPT)
-def _unit_in_words(unit: UnitNow | None) -> str:
+def _sight_of_unit(unit: UnitNow | None, today: date) -> str:
+    return _digest((_words_of(unit), today))
+
+
+@lru_cache(UNITS_KEPT)
+def _words_of(unit: UnitNow | None) -> str:
     return repr(unit)
+
+
+def _digest(seen: tuple[object, ...]) -> str:
+    return blake2b(repr(seen).encode(errors="surrogatepass"), digest_size=SIGHT_BYTES).hexdigest()

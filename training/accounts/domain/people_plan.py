@@ -102,6 +102,17 @@ def _is_certain(row: SheetPerson, person: PersonNow, named: UnitNow | None, chan
     return has_own_signs and person.is_active and (named is None or row.unit == named.code)
 
 
+def _is_as_known(row: SheetPerson, person: PersonNow) -> bool:
+    """Whether a row says to the letter what is known: as most rows of most sheets do."""
+    number = row.number
+    return (
+        (row.full_name, row.corps) == (person.full_name, person.corps)
+        and (number is None or (number.kind, number.number) == (person.service_kind, person.service_number))
+        and row.email in (None, person.email)
+        and row.login_name in (None, person.login_name)
+    )
+
+
 _HEADINGS = {
     "full_name": HEADING_OF["name"],
     "corps": HEADING_OF["corps"],
@@ -115,6 +126,8 @@ _IDENTITY = {"service_number": "number", "email": "email", "login_name": "login_
 
 def _changes(row: SheetPerson, person: PersonNow) -> dict[str, str | None]:
     """Columns of the person's row that would differ. Raises RowRefused for those that are not one's own to change."""
+    if _is_as_known(row, person):
+        return {}
     wanted: dict[str, str | None] = {"corps": row.corps}
     if not is_same_name(row.full_name, person.full_name):
         wanted["full_name"] = row.full_name

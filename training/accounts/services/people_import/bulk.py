@@ -55,7 +55,8 @@ def add_people(verdicts: Sequence[Verdict], act: Act) -> list[int | None]:
         _placed(verdict, user_id, act) for verdict, user_id in zip(verdicts, ids, strict=True) if user_id is not None
     ]
     _open_memberships(placed)
-    _log([_entry("user_created", each.person_id, each.unit.id, act) for each in placed], act)
+    facts = _facts(act)
+    _log([_entry("user_created", each.person_id, each.unit.id, facts) for each in placed], act)
     return ids
 
 
@@ -69,7 +70,7 @@ def change_people(verdicts: Sequence[Verdict], act: Act) -> None:
         columns = tuple(sorted(verdict.changes))
         by_columns[columns].append({"person_id": verdict.person.id, **verdict.changes})
         unit_id = verdict.person.unit.id if verdict.person.unit else None
-        entries.append(_entry("person_changed", verdict.person.id, unit_id, act, fields=list(columns)))
+        entries.append(_entry("person_changed", verdict.person.id, unit_id, _facts(act, fields=list(columns))))
     for columns, changed in by_columns.items():
         given = records(changed, {"person_id": User.id.type, **{column: users.c[column].type for column in columns}})
         new = {column: given.c[column] for column in columns}
@@ -117,10 +118,10 @@ def _placed(verdict: Verdict, person_id: int, act: Act) -> Placed:
 def _moves(each: Placed, act: Act) -> list[dict[str, Any]]:
     person_id, unit_id, before = each.person_id, each.unit.id, each.before
     if before is not None and before.id == unit_id:
-        return [_entry("position_changed", person_id, unit_id, act)]
+        return [_entry("position_changed", person_id, unit_id, _facts(act))]
     before_id = before.id if before else None
-    facts = {"from_unit_id": before_id, "to_unit_id": unit_id, "on": each.on.isoformat()}
-    moved = _entry("person_moved", person_id, unit_id, act, **facts)
+    facts = _facts(act, from_unit_id=before_id, to_unit_id=unit_id, on=each.on.isoformat())
+    moved = _entry("person_moved", person_id, unit_id, facts)
     return [moved, {**moved, "action": "person_moved_away", "unit_id": before_id}] if before else [moved]
 
 
@@ -141,9 +142,12 @@ def _open_memberships(placed: Sequence[Placed]) -> None:
         db.session.connection().execute(insert_many(Membership, rows, from_on=day, is_primary=True))
 
 
-def _entry(action: str, person_id: int, unit_id: int | None, act: Act, **facts: Any) -> dict[str, Any]:
-    told = {**facts, "import_id": act.import_id} if act.import_id is not None else facts
-    return {"action": action, "object_id": str(person_id), "unit_id": unit_id, "facts": told}
+def _facts(act: Act, **facts: Any) -> dict[str, Any]:
+    return facts if act.import_id is None else {**facts, "import_id": act.import_id}
+
+
+def _entry(action: str, person_id: int, unit_id: int | None, facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {"action": action, "object_id": str(person_id), "unit_id": unit_id, "facts": facts}
 
 
 def _log(rows: Sequence[Mapping[str, Any]], act: Act) -> None:

@@ -53,6 +53,7 @@ def known_for(rows: Sequence[SheetPerson], branches: Sequence[str], *, today: da
         by_login_name={person.login_name: person for person in people if person.login_name},
         unnumbered=by_name,
         units=units,
+        coded={unit.code: unit for unit in by_id.values()},
     )
 
 
