@@ -14,13 +14,12 @@ from tests.directory.sheet_pages import admin_of
 from tests.factories.imports import make_import, make_sheet
 from tests.factories.jobs import run_jobs
 from tests.factories.people import make_user
-from tests.factories.sheets import IMPORTED_AT, NIP, row, rows_of
+from tests.factories.sheets import IMPORTED_AT, NIP, check, row, to_store
 from tests.jobs.processes import WorkerProcess, wait_until
 from training.accounts.models import Membership, User
 from training.accounts.services.memberships import transfer
 from training.accounts.services.people_import.bulk import Act
-from training.accounts.services.people_import.checking import check_rows
-from training.accounts.services.people_import.storing import RowToStore, StoredRow, store_rows
+from training.accounts.services.people_import.storing import StoredRow, store_rows
 from training.audit.models import AuditEvent
 from training.core import clock
 from training.core.db import aside, db
@@ -66,15 +65,13 @@ def together(app: Flask, *works: Callable[[], None]) -> None:
 
 def test_two_imports_of_the_same_people_at_once_make_each_of_them_once(app, region):
     sheet = [row(f"Orang {number}", email=f"o{number}@contoh.id") for number in range(40)]
-    rows = rows_of(*sheet)
-    plans = [found.verdict.fingerprint() for found in check_rows(rows, ("/",), now=IMPORTED_AT)]
+    waiting = to_store(check(*sheet), sheet)
     results: list[StoredRow] = []
 
     def bring(order: int) -> Callable[[], None]:
         def work() -> None:
             with unit_of_work():
-                to_store = [RowToStore(one, plan) for one, plan in zip(rows, plans, strict=True)][::order]
-                results.extend(store_rows(to_store, ("/",), Act(None, IMPORTED_AT, None)))
+                results.extend(store_rows(waiting[::order], ("/",), Act(None, IMPORTED_AT, None)))
 
         return work
 
@@ -89,13 +86,12 @@ def test_two_imports_of_the_same_people_at_once_make_each_of_them_once(app, regi
 def test_an_import_beside_a_transfer_by_hand_leaves_one_open_membership(app, region):
     siti = make_user("Siti Rahma", unit=region["health"], service_kind="nip", service_number=NIP)
     sheet = [row(number=NIP, unit="DISDIK")]
-    rows = rows_of(*sheet)
-    plans = [found.verdict.fingerprint() for found in check_rows(rows, ("/",), now=IMPORTED_AT)]
+    waiting = to_store(check(*sheet), sheet)
     top_id = region["top"].id
 
     def bring() -> None:
         with unit_of_work():
-            store_rows([RowToStore(rows[0], plans[0])], ("/",), Act(None, IMPORTED_AT, None))
+            store_rows(waiting, ("/",), Act(None, IMPORTED_AT, None))
 
     def by_hand() -> None:
         with unit_of_work():

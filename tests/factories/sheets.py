@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from training.accounts.services.people_import.bulk import Act
 from training.accounts.services.people_import.checking import CheckedRow, RowToCheck, check_rows
@@ -32,13 +33,24 @@ def check(*cells: Cells, branches: Sequence[str] = EVERYWHERE) -> list[CheckedRo
     return check_rows(rows_of(*cells), branches, now=IMPORTED_AT)
 
 
+def to_store(checked: Sequence[CheckedRow], cells: Sequence[Cells]) -> list[RowToStore]:
+    """Rows as they wait to be stored after their check."""
+    return [
+        RowToStore(row.number, found.verdict.plan(), partial(_itself, row))
+        for row, found in zip(rows_of(*cells), checked, strict=True)
+    ]
+
+
+def _itself(row: RowToCheck) -> RowToCheck:
+    return row
+
+
 def store(
     checked: Sequence[CheckedRow], cells: Sequence[Cells], *, branches: Sequence[str] = EVERYWHERE,
     now: datetime = IMPORTED_AT,
 ) -> list[StoredRow]:  # fmt: skip
     """Store what was checked, and commit."""
-    rows = [RowToStore(row, found.verdict.fingerprint()) for row, found in zip(rows_of(*cells), checked, strict=True)]
-    stored = store_rows(rows, branches, Act(None, now, 7))
+    stored = store_rows(to_store(checked, cells), branches, Act(None, now, 7))
     db.session.commit()
     return stored
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     any_,
+    cast,
     column,
     func,
     literal,
@@ -43,27 +44,57 @@ def among(value: Any, values: Collection[int] | Collection[str]) -> ColumnElemen
 
 
 def records(rows: Sequence[Mapping[str, Any]], kinds: Mapping[str, TypeEngine[Any]]) -> FromClause:
-    """Rows to select from: a column for each of `kinds`, of integers, booleans, texts, ISO dates or JSON."""
-    if not _is_sqlite():
-        columns = [column(name, _carried(kind)) for name, kind in kinds.items()]
-        return func.jsonb_to_recordset(literal(list(rows), JSONB)).table_valued(*columns).render_derived(
-            name="given", with_types=True
-        )  # fmt: skip
-    each = func.json_each(literal(json.dumps(list(rows)), Text)).table_valued("value")
-    parts = [
-        func.json_extract(each.c.value, f"$.{name}", type_=_carried(kind)).label(name) for name, kind in kinds.items()
-    ]
+    """Rows to select from: a column for each of `kinds`, of integers, booleans, texts, ISO dates or JSON.
+
+    They travel as lists in the order of `kinds`: names in each row would be the larger part.
+    """
+    sent = literal(json.dumps([[row[name] for name in kinds] for row in rows]), Text)
+    take = _taken_by_sqlite if _is_sqlite() else _taken_by_postgresql
+    each = func.json_each(sent) if _is_sqlite() else func.jsonb_array_elements(cast(sent, JSONB))
+    value = each.table_valued(column("value", JSON if _is_sqlite() else JSONB)).c.value
+    parts = [take(value, place, _carried(kind)).label(name) for place, (name, kind) in enumerate(kinds.items())]
     return select(*parts).subquery("given")
 
 
+def _taken_by_sqlite(value: ColumnElement[Any], place: int, kind: TypeEngine[Any]) -> ColumnElement[Any]:
+    return func.json_extract(value, f"$[{place}]", type_=kind)
+
+
+def _taken_by_postgresql(value: ColumnElement[Any], place: int, kind: TypeEngine[Any]) -> ColumnElement[Any]:
+    if isinstance(kind, JSONB):
+        return value.op("->")(place)
+    text = value.op("->>", return_type=Text())(place)
+    return text if isinstance(kind, Text) else cast(text, kind)
+
+
 def insert_many(model: Any, rows: Sequence[Mapping[str, Any]], **same: Any) -> Insert:
-    """An INSERT of rows that have the same keys; `same` is what stands in all of them, and may be of any type."""
+    """An INSERT of rows that have the same keys; `same` is what stands in all of them, and may be of any type.
+
+    What turns out to be the same in all rows is handed over once, too.
+    """
     table = table_of(model)
-    kinds = {name: table.c[name].type for name in rows[0]}
+    same = {**_shared(rows, table), **same}
+    kinds = {name: table.c[name].type for name in rows[0] if name not in same}
     given = records(rows, kinds)
     shared = [literal(value, table.c[name].type).label(name) for name, value in same.items()]
     found = select(*(given.c[name] for name in kinds), *shared).where(true())
     return insert_into(table).from_select([*kinds, *same], found)
+
+
+def _shared(rows: Sequence[Mapping[str, Any]], table: Table) -> dict[str, Any]:
+    """Columns in which all rows have the same text, number or nothing, an empty list, or one and the same object of JSON."""
+    first, *others = rows
+    same = {name: value for name, value in first.items() if others and _is_shared(name, value, others, table)}
+    return same if len(same) < len(first) else {}
+
+
+def _is_shared(name: str, value: Any, others: Sequence[Mapping[str, Any]], table: Table) -> bool:
+    kind = table.c[name].type
+    if isinstance(kind, JSON):
+        is_empty = value in ([], {})
+        return all(row[name] is value or (is_empty and row[name] == value) for row in others)
+    can_be = isinstance(kind, String | Integer) and (value is None or type(value) in (str, int))
+    return can_be and all(row[name] == value for row in others)
 
 
 def table_of(model: Any) -> Table:

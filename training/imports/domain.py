@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from training.core.cells import Mark, MarkKind, SheetRow, fold_heading, without_remark
 from training.core.messages import N_, Sentence
@@ -66,8 +66,7 @@ class Problem:
     expected: Told
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """What a field is and would be, as a person reads it."""
 
     column: Told
@@ -103,8 +102,7 @@ class Line:
         return name in self.marks and self.marks[name].kind is MarkKind.LONG_NUMBER
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(NamedTuple):
     """One of several things that only one row of a file may have: how they are compared; the cell that holds it."""
 
     value: str
@@ -184,6 +182,8 @@ def packed(row: SheetRow) -> list[Any]:
 def line_of(number: int, cells: Sequence[str], marks: Mapping[str, Sequence[Any]], places: Mapping[str, int]) -> Line:
     """A packed row as a line of a kind."""
     found = {name: cells[place] if place < len(cells) else "" for name, place in places.items()}
+    if not marks:
+        return Line(number, found)
     marked = {
         name: Mark(MarkKind(marks[str(place)][0]), marks[str(place)][1])
         for name, place in places.items()

@@ -1,27 +1,32 @@
 """Reading imports: one's own, by the page."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, select
 
 from training.core.db import db, rows_of
 from training.core.many import among
-from training.imports.domain import ACCEPTED
+from training.imports.domain import ACCEPTED, Line, line_of
 from training.imports.models import Import, ImportChunk, ImportKey, ImportRow
 
 RECENT = 5
 
 
 class AcceptedRow(NamedTuple):
-    """A row that is to be saved, with what saving needs of it."""
+    """A row that is to be saved, with what saving needs of it; cells and marks as JSON, for many rows are saved without."""
 
     number: int
-    cells: list[str]
-    marks: dict[str, Any]
+    cells: str
+    marks: str
     outcome: str
     key: str | None
     plan: dict[str, Any]
+
+    def line(self, places: Mapping[str, int]) -> Line:
+        """The row as its kind sees it."""
+        return line_of(self.number, json.loads(self.cells), json.loads(self.marks), places)
 
 
 def own_import(import_id: int, *, actor_id: int) -> Import:
@@ -68,7 +73,7 @@ def accepted_rows(import_id: int, *, after: int, limit: int | None) -> list[Acce
     """Accepted rows after the one of this number, in the order of the sheet; no `limit`: all of them."""
     row = ImportRow
     statement = (
-        select(row.number, row.cells, row.marks, row.outcome, row.key, row.plan)
+        select(row.number, cast(row.cells, Text), cast(row.marks, Text), row.outcome, row.key, row.plan)
         .where(row.import_id == import_id, row.outcome.in_(ACCEPTED), row.number > after)
         .order_by(row.number)
         .limit(limit)

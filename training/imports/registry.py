@@ -29,14 +29,25 @@ class Context:
     now: datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Accepted:
-    """A row to store: the line, and what its verdict said."""
+    """A row to store: its number, what its verdict said, and its line, which is read where it is asked for."""
 
-    line: Line
+    number: int
     outcome: str
     key: str
     plan: Mapping[str, Any]
+    read: Callable[[], Line]
+
+    @classmethod
+    def of(cls, line: Line, outcome: str, key: str, plan: Mapping[str, Any]) -> "Accepted":
+        """A row whose line is there already."""
+        return cls(line.number, outcome, key, plan, lambda: line)
+
+    @property
+    def line(self) -> Line:
+        """The row as it was checked."""
+        return self.read()
 
 
 @dataclass(frozen=True)
@@ -99,7 +110,11 @@ Prepare = Callable[[Sequence[Accepted], Context], Any]
 
 @dataclass(frozen=True)
 class ImportKind:
-    """What a feature takes from a sheet; see the package's docstring."""
+    """What a feature takes from a sheet; see the package's docstring.
+
+    Rows are checked `chunk_rows` at a time, and saved `saved_at_once` in a transaction, where that is given: fewer, for
+    on SQLite nobody else writes meanwhile.
+    """
 
     name: str
     columns: tuple[Column, ...]
@@ -113,12 +128,18 @@ class ImportKind:
     is_atomic: bool = False
     is_whole: bool = False
     chunk_rows: int = 500
+    saved_at_once: int | None = None
     max_rows: int = 100_000
     choices: tuple[Choice, ...] = ()
     guards_itself: bool = False
     missing: Callable[[Context], Missing | None] | None = None
     left_template: str = ""
     after_adding: NextStep | None = None
+
+    @property
+    def save_rows(self) -> int:
+        """How many rows one transaction saves, where the kind is not atomic."""
+        return self.saved_at_once or self.chunk_rows
 
 
 KINDS: dict[str, ImportKind] = {}

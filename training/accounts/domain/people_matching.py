@@ -5,6 +5,7 @@ unit. A weaker sign never wins over a stronger one: an address that belongs to s
 """
 
 import re
+from collections.abc import Sequence
 
 from training.accounts.domain.people_facts import Known, PersonNow, UnitNow
 from training.accounts.domain.people_sheet import HEADING_OF, SheetPerson
@@ -69,11 +70,7 @@ def unit_of(row: SheetPerson, known: Known) -> UnitNow | None:
     """The open unit in scope that a row names by its code, else by its name; None when it names none."""
     if not row.unit:
         return None
-    found = known.units.get(fold(row.unit), ())
-    exact = [unit for unit in found if unit.code == row.unit] or [
-        unit for unit in found if fold(unit.code) == fold(row.unit)
-    ]
-    chosen = exact or found
+    chosen = [known.coded[row.unit]] if row.unit in known.coded else _called(row.unit, known)
     if not chosen:
         raise RowRefused("unit", row.unit, UNIT_UNKNOWN)
     if len(chosen) > 1:
@@ -81,6 +78,13 @@ def unit_of(row: SheetPerson, known: Known) -> UnitNow | None:
     if chosen[0].is_closed:
         raise RowRefused("unit", row.unit, UNIT_CLOSED)
     return chosen[0]
+
+
+def _called(text: str, known: Known) -> Sequence[UnitNow]:
+    found = known.units.get(fold(text), ())
+    return [unit for unit in found if unit.code == text] or [
+        unit for unit in found if fold(unit.code) == fold(text)
+    ] or found  # fmt: skip
 
 
 def person_of(row: SheetPerson, unit: UnitNow | None, known: Known) -> PersonNow | None:

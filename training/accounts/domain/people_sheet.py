@@ -1,9 +1,8 @@
 """A sheet of people: its columns, and one row of it as a person or as what is wrong with its cells."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from training.accounts.domain.person_cells import (
     CellRefused,
@@ -50,8 +49,7 @@ COLUMNS = (
 HEADING_OF = {column.name: column.heading for column in COLUMNS}
 
 
-@dataclass(frozen=True, slots=True)
-class SheetPerson:
+class SheetPerson(NamedTuple):
     """A row that can be read; what is None was left empty and stays as it is. `unit` is a code or a name, as written."""
 
     row: int
@@ -68,6 +66,35 @@ def read_person(
     row: int, cells: Mapping[str, str], *, today: date, rounded: Collection[str] = ()
 ) -> SheetPerson | list[Problem]:
     """One row, cells by column name. `rounded` names those that the spreadsheet kept as a number of too many digits."""
+    try:
+        return _read_person(row, cells, today, rounded)
+    except (CellRefused, NumberRefused):
+        return _problems_of(cells, today, rounded)
+
+
+def _read_person(row: int, cells: Mapping[str, str], today: date, rounded: Collection[str]) -> SheetPerson:
+    cell = cells.get
+    corps = read_corps(cell("corps", ""))
+    return SheetPerson(
+        row,
+        read_name(cell("name", "")),
+        corps,
+        _read_number(cell("number", ""), corps, today, rounded),
+        read_email(cell("email", "")),
+        read_login_name(cell("login_name", "")),
+        read_position(cell("position", "")),
+        one_line(cell("unit", "")).removeprefix("'"),
+    )
+
+
+def _read_number(cell: str, corps: str, today: date, rounded: Collection[str]) -> ServiceNumber | None:
+    if "number" in rounded:
+        raise NumberRefused(SHORTENED)
+    return read_service_number(cell, corps, today=today)
+
+
+def _problems_of(cells: Mapping[str, str], today: date, rounded: Collection[str]) -> list[Problem]:
+    """What is wrong with each cell of a row; what depends on the sort of staff is not asked where that is unknown."""
     problems: list[Problem] = []
 
     def read(column: str, how: Callable[[str], Any]) -> Any:
@@ -79,19 +106,14 @@ def read_person(
             return None
 
     def number(cell: str) -> ServiceNumber | None:
-        if "number" in rounded:
-            raise NumberRefused(SHORTENED)
-        return None if corps is None else read_service_number(cell, corps, today=today)
+        if corps is None and "number" not in rounded:
+            return None
+        return _read_number(cell, corps, today, rounded)
 
     corps = read("corps", read_corps)
-    person = SheetPerson(
-        row=row,
-        full_name=read("name", read_name),
-        corps=corps,
-        number=read("number", number),
-        email=read("email", read_email),
-        login_name=read("login_name", read_login_name),
-        position=read("position", read_position),
-        unit=one_line(cells.get("unit", "")).removeprefix("'"),
-    )
-    return problems or person
+    for column, how in (
+        ("name", read_name), ("number", number), ("email", read_email), ("login_name", read_login_name),
+        ("position", read_position),
+    ):  # fmt: skip
+        read(column, how)
+    return problems

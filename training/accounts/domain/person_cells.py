@@ -153,6 +153,8 @@ def read_corps(cell: str) -> str:
 
 def read_login_name(cell: str) -> str | None:
     """A login name in lower case, or None. Raises CellRefused."""
+    if not cell:
+        return None
     name = plain(visible(cell)).strip().lower()
     if name in NOTHING:
         return None

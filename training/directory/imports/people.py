@@ -6,6 +6,7 @@ is missing in it is proposed as leaving.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
@@ -58,7 +59,7 @@ def _looked_at(row: CheckedRow, line: Line) -> Verdict:
 def store_people(rows: Sequence[Accepted], context: Context) -> Stored:
     """Do what was shown, each row looked at once more under lock."""
     act = Act(context.actor_id, context.now, context.import_id)
-    to_store = [RowToStore(_row(row.line), row.plan) for row in rows if LEAVES not in row.plan]
+    to_store = [RowToStore(row.number, row.plan, partial(_to_check, row)) for row in rows if LEAVES not in row.plan]
     stored = store_rows(to_store, context.paths, act)
     refused = {row.number: (row.problem,) for row in stored if row.problem}
     leaving = {row.plan[LEAVES]: row for row in rows if LEAVES in row.plan}
@@ -66,7 +67,7 @@ def store_people(rows: Sequence[Accepted], context: Context) -> Stored:
         kept = let_go(list(leaving), str(context.options.get(COMPLETE_FOR, "")), context.paths, act)
         for person_id, msgid in kept.items():
             row = leaving[person_id]
-            refused[row.line.number] = (Problem(HEADING_OF["name"], row.line.cells.get("name", ""), Sentence(msgid)),)
+            refused[row.number] = (Problem(HEADING_OF["name"], row.line.cells.get("name", ""), Sentence(msgid)),)
     return Stored(refused, _named_anew(stored, to_store))
 
 
@@ -98,6 +99,10 @@ def missing_people(context: Context) -> Missing | None:
     return Missing(rows, present_count(str(branch)))
 
 
+def _to_check(row: Accepted) -> RowToCheck:
+    return _row(row.line)
+
+
 def _row(line: Line) -> RowToCheck:
     rounded = [name for name in line.marks if line.is_long_number(name)]
     return RowToCheck(line.number, line.cells, rounded)
@@ -113,7 +118,7 @@ def _verdict(row: CheckedRow, name: str) -> Verdict:
         keys=_keys(row),
         problems=found.problems,
         differences=_differences(found),
-        plan=found.fingerprint() if found.outcome is not Outcome.REFUSED else {},
+        plan=found.plan() if found.outcome is not Outcome.REFUSED else {},
     )
 
 
@@ -182,16 +187,16 @@ def _read(column: Told, value: str) -> str:
 
 def _named_anew(stored: Sequence[StoredRow], rows: Sequence[RowToStore]) -> dict[int, tuple[Difference, ...]]:
     """What new people are known by, where the check could only propose a login name: another may have been given."""
-    nameless = {
-        row.row.number
-        for row in rows
-        if not any(row.row.cells.get(column, "").strip() for column in ("number", "email", "login_name"))
-    }
     return {
         row.number: _new(row.verdict)
-        for row in stored
-        if row.outcome is Outcome.ADDED and row.verdict is not None and row.number in nameless
+        for row, asked in zip(stored, rows, strict=True)
+        if row.outcome is Outcome.ADDED and row.verdict is not None and not row.verdict.sight and _is_nameless(asked)
     }
+
+
+def _is_nameless(row: RowToStore) -> bool:
+    cells = row.read().cells
+    return not any(cells.get(column, "").strip() for column in ("number", "email", "login_name"))
 
 
 PEOPLE = register(
@@ -204,6 +209,8 @@ PEOPLE = register(
         home=lambda _target: url_for("people.index"),
         words=Words(title=_l("Impor pegawai"), home=_l("Pegawai")),
         section="people",
+        chunk_rows=1000,
+        saved_at_once=500,
         guards_itself=True,
         missing=missing_people,
         left_template="people/left.html",

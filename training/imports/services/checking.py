@@ -49,12 +49,15 @@ def check_next(import_id: int, *, round: int, position: int, now: datetime) -> N
         chunk_id, rows = chunk.id, list(chunk.rows)
         kind, context = kind_named(taken.kind), context_of(taken, now)
         lines = [line_of(number, cells, marks, taken.places) for number, cells, marks in rows]
-        found = kind.check(lines, context)
-        verdicts = _told_once(import_id, kind, lines, _without_repeats(import_id, lines, found))
+        found = _told_once(import_id, kind, lines, kind.check(lines, context))
+        data = [_row_data(row, verdict) for row, verdict in zip(rows, found, strict=True)]
     if not _take_chunk(chunk_id):
         return
-    _add_rows(import_id, [_row_data(row, verdict) for row, verdict in zip(rows, verdicts, strict=True)])
-    keep_keys(import_id, lines, found)
+    verdicts = _without_repeats(lines, found, keep_keys(import_id, lines, found))
+    for place, verdict in enumerate(verdicts):
+        if verdict is not found[place]:
+            data[place] = _row_data(rows[place], verdict)
+    _add_rows(import_id, data)
     _go_on(import_id, position, verdicts, now)
 
 
@@ -140,15 +143,19 @@ def _add_missing(import_id: int, now: datetime) -> None:
     _add_rows(import_id, rows)
 
 
-def _without_repeats(import_id: int, lines: Sequence[Line], verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """The same verdicts, but a row is refused that has one of the `keys` of a row above it."""
-    values = sorted({key.value for verdict in verdicts for key in verdict.keys})
-    above = rows_by_keys(import_id, values)
+def _without_repeats(
+    lines: Sequence[Line], verdicts: Sequence[Verdict], above: Mapping[str, int]
+) -> list[Verdict]:  # fmt: skip
+    """The same verdicts, but a row is refused that has one of the `keys` of a row above it.
+
+    `above` are keys of earlier chunks, each with its first row.
+    """
+    seen = dict(above)
     told = []
     for line, verdict in zip(lines, verdicts, strict=True):
-        told.append(_once(verdict, above))
+        told.append(_once(verdict, seen))
         for key in verdict.keys:
-            above.setdefault(key.value, line.number)
+            seen.setdefault(key.value, line.number)
     return told
 
 
@@ -163,16 +170,17 @@ def _once(verdict: Verdict, above: Mapping[str, int]) -> Verdict:
     return Verdict(Outcome.REFUSED, verdict.label, problems=problems)
 
 
-def keep_keys(import_id: int, lines: Sequence[Line], verdicts: Sequence[Verdict]) -> None:
-    """Remember the `keys` of rows, each with the first row that has it."""
-    rows = {
-        key.value: {"value": key.value, "number": line.number}
-        for line, verdict in reversed(list(zip(lines, verdicts, strict=True)))
-        for key in verdict.keys
-    }
-    if rows:
-        statement = insert_many(ImportKey, list(rows.values()), import_id=import_id).on_conflict_do_nothing()
-        db.session.connection().execute(statement)
+def keep_keys(import_id: int, lines: Sequence[Line], verdicts: Sequence[Verdict]) -> dict[str, int]:
+    """Remember the `keys` of rows, each with the first row that has it; returns those that a row above these had."""
+    rows: dict[str, dict[str, Any]] = {}
+    for line, verdict in zip(lines, verdicts, strict=True):
+        for key in verdict.keys:
+            rows.setdefault(key.value, {"value": key.value, "number": line.number})
+    if not rows:
+        return {}
+    statement = insert_many(ImportKey, list(rows.values()), import_id=import_id).on_conflict_do_nothing()
+    new = db.session.connection().execute(statement.returning(ImportKey.value)).scalars()
+    return rows_by_keys(import_id, sorted(rows.keys() - set(new)))
 
 
 def _told_once(import_id: int, kind: ImportKind, lines: Sequence[Line], verdicts: Sequence[Verdict]) -> list[Verdict]:

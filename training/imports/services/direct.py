@@ -32,7 +32,7 @@ def run_sheet(
     """
     places = columns_of(kind, sheet)
     lines = [line_of(number, cells, marks, places) for number, cells, marks in map(packed, sheet.rows)]
-    size = len(lines) if kind.is_whole else kind.chunk_rows
+    size = len(lines) if kind.is_whole else kind.save_rows
     tally, seen = Tally(), dict[str, int]()
     for start in range(0, len(lines), size):
         part = lines[start : start + size]
@@ -67,7 +67,7 @@ def _once(lines: Sequence[Line], verdicts: Sequence[Verdict], seen: dict[str, in
 def _store(kind: ImportKind, lines: Sequence[Line], verdicts: list[Verdict], context: Context) -> list[Verdict]:
     """Store what is accepted; the verdicts, with those rows refused that could not be stored."""
     accepted = [
-        Accepted(line, verdict.outcome.value, verdict.key, verdict.plan)
+        Accepted.of(line, verdict.outcome.value, verdict.key, verdict.plan)
         for line, verdict in zip(lines, verdicts, strict=True)
         if verdict.outcome in ACCEPTED
     ]

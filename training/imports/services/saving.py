@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,7 +14,7 @@ from training.core.many import among
 from training.core.messages import Sentence
 from training.core.statements import rows_changed
 from training.core.transaction import only_reading
-from training.imports.domain import STALE, Outcome, Problem, State, Verdict, is_same, line_of
+from training.imports.domain import STALE, Outcome, Problem, State, Verdict, is_same
 from training.imports.models import Import, ImportRow
 from training.imports.queries import AcceptedRow, accepted_rows, counted
 from training.imports.registry import Accepted, Context, DataChanged, ImportKind, Stored, kind_named
@@ -53,7 +54,7 @@ def save_next(import_id: int, *, done: int, now: datetime) -> None:
         if taken is None or (taken.state, taken.done) != (State.SAVING, done):
             return
         kind, context = kind_named(taken.kind), context_of(taken, now)
-        rows = accepted_rows(import_id, after=taken.saved_to, limit=None if kind.is_atomic else kind.chunk_rows)
+        rows = accepted_rows(import_id, after=taken.saved_to, limit=None if kind.is_atomic else kind.save_rows)
         accepted, stale = _looked_at_again(kind, context, taken, rows)
         ready = kind.prepare(accepted, context) if kind.prepare else accepted
     if kind.is_atomic and stale:
@@ -78,10 +79,11 @@ def _looked_at_again(
     kind: ImportKind, context: Context, taken: Import, rows: Sequence[AcceptedRow]
 ) -> tuple[list[Accepted], list[int]]:
     """Rows that still come to what was shown, and the numbers of those that do not."""
-    lines = [line_of(row.number, row.cells, row.marks, taken.places) for row in rows]
     if kind.guards_itself:
-        pairs = zip(rows, lines, strict=True)
-        return [Accepted(line, row.outcome, row.key or "", row.plan) for row, line in pairs], []
+        return [
+            Accepted(row.number, row.outcome, row.key or "", row.plan, partial(row.line, taken.places)) for row in rows
+        ], []
+    lines = [row.line(taken.places) for row in rows]
     size = max(len(lines), 1) if kind.is_whole else kind.chunk_rows
     verdicts: list[Verdict] = []
     for start in range(0, len(lines), size):
@@ -89,7 +91,7 @@ def _looked_at_again(
     accepted, stale = [], []
     for row, line, verdict in zip(rows, lines, verdicts, strict=True):
         if is_same(verdict, row.outcome, row.plan):
-            accepted.append(Accepted(line, row.outcome, row.key or "", row.plan))
+            accepted.append(Accepted.of(line, row.outcome, row.key or "", row.plan))
         else:
             stale.append(row.number)
     return accepted, stale

@@ -4,11 +4,11 @@ The log gets the same acts, with the import that did them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import update
 
@@ -18,7 +18,7 @@ from training.accounts.signals import people_moved
 from training.audit.models import AuditEvent
 from training.core import clock
 from training.core.db import db
-from training.core.many import insert_many, records, table_of
+from training.core.many import among, insert_many, records, table_of
 from training.imports.domain import Outcome
 
 Identity = tuple[str | None, str | None, str | None, str | None]
@@ -51,9 +51,12 @@ def add_people(verdicts: Sequence[Verdict], act: Act) -> list[int | None]:
     statement = insert_many(User, wanted, created_at=act.now).on_conflict_do_nothing().returning(*columns)
     made: dict[Identity, int] = {(row[1], row[2], row[3], row[4]): row[0] for row in db.session.execute(statement)}
     ids = [made.pop(_identity(verdict.changes), None) for verdict in verdicts]
-    pairs = [(verdict, user_id) for verdict, user_id in zip(verdicts, ids, strict=True) if user_id is not None]
-    _open_memberships(pairs, act)
-    _log((_entry("user_created", user_id, _unit(verdict).id, act) for verdict, user_id in pairs), act)
+    placed = [
+        _placed(verdict, user_id, act) for verdict, user_id in zip(verdicts, ids, strict=True) if user_id is not None
+    ]
+    _open_memberships(placed)
+    facts = _facts(act)
+    _log([_entry("user_created", each.person_id, each.unit.id, facts) for each in placed], act)
     return ids
 
 
@@ -67,7 +70,7 @@ def change_people(verdicts: Sequence[Verdict], act: Act) -> None:
         columns = tuple(sorted(verdict.changes))
         by_columns[columns].append({"person_id": verdict.person.id, **verdict.changes})
         unit_id = verdict.person.unit.id if verdict.person.unit else None
-        entries.append(_entry("person_changed", verdict.person.id, unit_id, act, fields=list(columns)))
+        entries.append(_entry("person_changed", verdict.person.id, unit_id, _facts(act, fields=list(columns))))
     for columns, changed in by_columns.items():
         given = records(changed, {"person_id": User.id.type, **{column: users.c[column].type for column in columns}})
         new = {column: given.c[column] for column in columns}
@@ -79,61 +82,75 @@ def place_people(verdicts: Sequence[Verdict], act: Act) -> None:
     """Give people the unit and position that their verdicts say; tells whoever follows those who moved."""
     if not verdicts:
         return
-    pairs = [(verdict, _person_id(verdict)) for verdict in verdicts]
-    last_days = [{"person_id": person_id, "day": _first_day(verdict, act).isoformat()} for verdict, person_id in pairs]
-    given = records(last_days, {"person_id": User.id.type, "day": Membership.to_on.type})
-    present = (Membership.user_id == given.c.person_id) & Membership.is_primary & Membership.to_on.is_(None)
-    db.session.connection().execute(update(table_of(Membership)).where(present).values(to_on=given.c.day))
-    _open_memberships(pairs, act)
-    _log((entry for verdict in verdicts for entry in _moves(verdict, act)), act)
+    placed = [_placed(verdict, _person_id(verdict), act) for verdict in verdicts]
+    _end_memberships(placed)
+    _open_memberships(placed)
+    _log([entry for each in placed for entry in _moves(each, act)], act)
     db.session.flush()
-    unit_ids = {person_id: _unit(verdict).id for verdict, person_id in pairs if verdict.outcome is Outcome.MOVED}
+    unit_ids = {
+        each.person_id: each.unit.id
+        for verdict, each in zip(verdicts, placed, strict=True)
+        if verdict.outcome is Outcome.MOVED
+    }
     if unit_ids:
         people_moved.send(unit_ids=unit_ids, now=act.now)
 
 
-def _moves(verdict: Verdict, act: Act) -> list[dict[str, Any]]:
-    person_id, unit = _person_id(verdict), _unit(verdict)
-    before = verdict.person.unit if verdict.person else None
-    if before is not None and before.id == unit.id:
-        return [_entry("position_changed", person_id, unit.id, act)]
-    facts = {
-        "from_unit_id": before.id if before else None,
-        "to_unit_id": unit.id,
-        "on": _first_day(verdict, act).isoformat(),
-    }
-    moved = [_entry("person_moved", person_id, unit.id, act, **facts)]
-    return [*moved, _entry("person_moved_away", person_id, before.id, act, **facts)] if before else moved
+class Placed(NamedTuple):
+    """Somebody in a unit from a day on, and the unit that they had until then."""
+
+    person_id: int
+    unit: UnitNow
+    position: str | None
+    on: date
+    before: UnitNow | None
 
 
-def _open_memberships(pairs: Iterable[tuple[Verdict, int]], act: Act) -> None:
-    rows = [
-        {
-            "user_id": person_id,
-            "unit_id": _unit(verdict).id,
-            "position": verdict.position,
-            "from_on": _first_day(verdict, act).isoformat(),
-        }
-        for verdict, person_id in pairs
-    ]
-    if rows:
-        db.session.connection().execute(insert_many(Membership, rows, is_primary=True))
+def _placed(verdict: Verdict, person_id: int, act: Act) -> Placed:
+    """From today where the unit is, and never before the present membership began (it may have begun in a zone ahead)."""
+    person, unit = verdict.person, _unit(verdict)
+    day = act.on(unit)
+    if person is None:
+        return Placed(person_id, unit, verdict.position, day, None)
+    return Placed(person_id, unit, verdict.position, max(day, person.from_on or day), person.unit)
 
 
-def _first_day(verdict: Verdict, act: Act) -> date:
-    """Today where the unit is, and never before the present membership began (it may have begun in a zone ahead)."""
-    day = act.on(_unit(verdict))
-    began = verdict.person.from_on if verdict.person else None
-    return max(day, began) if began else day
+def _moves(each: Placed, act: Act) -> list[dict[str, Any]]:
+    person_id, unit_id, before = each.person_id, each.unit.id, each.before
+    if before is not None and before.id == unit_id:
+        return [_entry("position_changed", person_id, unit_id, _facts(act))]
+    before_id = before.id if before else None
+    facts = _facts(act, from_unit_id=before_id, to_unit_id=unit_id, on=each.on.isoformat())
+    moved = _entry("person_moved", person_id, unit_id, facts)
+    return [moved, {**moved, "action": "person_moved_away", "unit_id": before_id}] if before else [moved]
 
 
-def _entry(action: str, person_id: int, unit_id: int | None, act: Act, **facts: Any) -> dict[str, Any]:
-    told = {**facts, "import_id": act.import_id} if act.import_id is not None else facts
-    return {"action": action, "object_id": str(person_id), "unit_id": unit_id, "facts": told}
+def _end_memberships(placed: Sequence[Placed]) -> None:
+    by_day: dict[date, list[int]] = defaultdict(list)
+    for each in placed:
+        by_day[each.on].append(each.person_id)
+    for day, person_ids in by_day.items():
+        present = among(Membership.user_id, person_ids) & Membership.is_primary & Membership.to_on.is_(None)
+        db.session.connection().execute(update(table_of(Membership)).where(present).values(to_on=day))
 
 
-def _log(entries: Iterable[Mapping[str, Any]], act: Act) -> None:
-    rows = list(entries)
+def _open_memberships(placed: Sequence[Placed]) -> None:
+    by_day: dict[date, list[dict[str, Any]]] = defaultdict(list)
+    for each in placed:
+        by_day[each.on].append({"user_id": each.person_id, "unit_id": each.unit.id, "position": each.position})
+    for day, rows in by_day.items():
+        db.session.connection().execute(insert_many(Membership, rows, from_on=day, is_primary=True))
+
+
+def _facts(act: Act, **facts: Any) -> dict[str, Any]:
+    return facts if act.import_id is None else {**facts, "import_id": act.import_id}
+
+
+def _entry(action: str, person_id: int, unit_id: int | None, facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {"action": action, "object_id": str(person_id), "unit_id": unit_id, "facts": facts}
+
+
+def _log(rows: Sequence[Mapping[str, Any]], act: Act) -> None:
     if rows:
         same = {"at": act.now, "actor_id": act.actor_id, "object_kind": "user"}
         db.session.connection().execute(insert_many(AuditEvent, rows, **same))

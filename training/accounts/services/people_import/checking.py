@@ -1,8 +1,8 @@
 """What some rows of a sheet would change."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -19,8 +19,7 @@ from training.core.many import among
 from training.imports.domain import Outcome, Problem
 
 
-@dataclass(frozen=True, slots=True)
-class RowToCheck:
+class RowToCheck(NamedTuple):
     """A row as it was read: its number in the sheet, cells by column name, columns whose number lost its last digits."""
 
     number: int
@@ -28,8 +27,7 @@ class RowToCheck:
     rounded: Collection[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedRow:
+class CheckedRow(NamedTuple):
     """What a row says, where it can be read, and what would become of it."""
 
     number: int
@@ -62,6 +60,8 @@ def _with_login_names(checked: Sequence[CheckedRow]) -> list[CheckedRow]:
     It is none that another row asks for by itself.
     """
     nameless = {row.number: row.verdict for row in checked if _is_nameless(row.verdict)}
+    if not nameless:
+        return list(checked)
     taken = _taken(candidate for verdict in nameless.values() for candidate in _candidates(verdict))
     taken |= {row.person.login_name for row in checked if row.person and row.person.login_name}
     named = []
@@ -72,7 +72,7 @@ def _with_login_names(checked: Sequence[CheckedRow]) -> list[CheckedRow]:
         chosen = next((name for name in _candidates(row.verdict) if name not in taken), None)
         taken.add(chosen or "")
         changes = {**row.verdict.changes, "login_name": chosen}
-        named.append(replace(row, verdict=replace(row.verdict, changes=changes)))
+        named.append(row._replace(verdict=row.verdict._replace(changes=changes)))
     return named
 
 

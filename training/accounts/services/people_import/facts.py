@@ -1,8 +1,9 @@
-"""What is there, as far as some rows of a sheet need it: seven statements at most, however many rows."""
+"""What is there, as far as some rows of a sheet need it: eight statements at most, however many rows."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
@@ -22,24 +23,25 @@ USER_COLUMNS = (
     User.id, User.full_name, User.corps, User.service_kind, User.service_number, User.email, User.login_name,
     User.deactivated_at,
 )  # fmt: skip
-PLACE_COLUMNS = (
-    Membership.position,
-    Membership.from_on,
-    *(column.label(f"unit_{column.key}") for column in UNIT_COLUMNS),
-)
+PLACE_COLUMNS = (Membership.unit_id, Membership.position, Membership.from_on)
+OWN = len(USER_COLUMNS)
+NOWHERE = (None, None, None)
+PersonRow = Row[*tuple[Any, ...]]
 
 
 def known_for(rows: Sequence[SheetPerson], branches: Sequence[str], *, today: date) -> Known:
     """The units and people that rows may mean. Units only of these branches; people wherever they are."""
     units = units_named({row.unit for row in rows if row.unit}, branches)
     named = _named_by(rows)
-    places = _last_places([row.id for row in named])
+    places = last_places([row.id for row in named])
     unnumbered = _unnumbered(rows, {unit.id for found in units.values() for unit in found})
     elsewhere = _with_role_elsewhere([row.id for row in (*named, *unnumbered)], branches, today)
-    people = [_person(row, places.get(row.id), row.id in elsewhere) for row in named]
+    by_id = {unit.id: unit for found in units.values() for unit in found}
+    people = as_they_are(named, places, by_id, elsewhere)
     by_name: dict[tuple[str, int], list[PersonNow]] = defaultdict(list)
-    for row in unnumbered:
-        by_name[fold(row.full_name), row.unit_id].append(_person(row, row, row.id in elsewhere))
+    for person in as_they_are(unnumbered, {row.id: row[OWN:] for row in unnumbered}, by_id, elsewhere):
+        if person.unit is not None:
+            by_name[fold(person.full_name), person.unit.id].append(person)
     return Known(
         branches=tuple(branches),
         by_number={
@@ -51,6 +53,7 @@ def known_for(rows: Sequence[SheetPerson], branches: Sequence[str], *, today: da
         by_login_name={person.login_name: person for person in people if person.login_name},
         unnumbered=by_name,
         units=units,
+        coded={unit.code: unit for unit in by_id.values()},
     )
 
 
@@ -75,10 +78,10 @@ def units_named(texts: Collection[str], branches: Sequence[str]) -> dict[str, li
 
 def _units_where(condition: ColumnElement[bool], branches: Sequence[str]) -> list[UnitNow]:
     statement = select(*UNIT_COLUMNS).where(is_within_any(branches), condition)
-    return [_unit(*row) for row in rows_of(statement, {}).all()]
+    return [unit_now(*row) for row in rows_of(statement, {}).all()]
 
 
-def _named_by(rows: Sequence[SheetPerson]) -> Sequence[Row[*tuple[Any, ...]]]:
+def _named_by(rows: Sequence[SheetPerson]) -> Sequence[PersonRow]:
     """Whoever has a number, an address or a login name of these rows."""
     values = (
         (User.service_number, {row.number.number for row in rows if row.number}),
@@ -89,22 +92,28 @@ def _named_by(rows: Sequence[SheetPerson]) -> Sequence[Row[*tuple[Any, ...]]]:
     return rows_of(select(*USER_COLUMNS).where(or_(*signs)), {}).all() if signs else []
 
 
-def _last_places(user_ids: Collection[int]) -> dict[int, Row[*tuple[Any, ...]]]:
-    """By person, the unit that they belong to, or, if they are inactive, belonged to last.
+def last_places(user_ids: Collection[int]) -> dict[int, Sequence[Any]]:
+    """By person, PLACE_COLUMNS of the unit that they belong to, or, if they are inactive, belonged to last.
 
     Asked apart from the people: in one statement PostgreSQL goes through everybody to find who stayed where last.
     """
     if not user_ids:
         return {}
-    statement = (
-        select(Membership.user_id, Membership.id, *PLACE_COLUMNS)
-        .join(Unit, Unit.id == Membership.unit_id)
-        .where(among(Membership.user_id, user_ids), Membership.is_primary)
+    statement = select(Membership.id, Membership.user_id, *PLACE_COLUMNS).where(
+        among(Membership.user_id, user_ids), Membership.is_primary
     )
-    return {row.user_id: row for row in sorted(rows_of(statement, {}).all(), key=lambda row: row.id)}
+    return {row[1]: row[2:] for row in sorted(rows_of(statement, {}).all(), key=itemgetter(0))}
 
 
-def _unnumbered(rows: Sequence[SheetPerson], unit_ids: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
+def units_by_id(ids: Collection[int]) -> dict[int, UnitNow]:
+    """Units, wherever they are."""
+    if not ids:
+        return {}
+    statement = select(*UNIT_COLUMNS).where(among(Unit.id, ids))
+    return {row[0]: unit_now(*row) for row in rows_of(statement, {}).all()}
+
+
+def _unnumbered(rows: Sequence[SheetPerson], unit_ids: Collection[int]) -> Sequence[PersonRow]:
     """Active people of these units who have neither number nor address and are called like somebody in these rows."""
     names = {row.full_name for row in rows if not (row.number or row.email or row.login_name)}
     if not names or not unit_ids:
@@ -113,7 +122,6 @@ def _unnumbered(rows: Sequence[SheetPerson], unit_ids: Collection[int]) -> Seque
         select(*USER_COLUMNS, *PLACE_COLUMNS)
         .select_from(User)
         .join(Membership, (Membership.user_id == User.id) & Membership.is_primary & Membership.to_on.is_(None))
-        .join(Unit, Unit.id == Membership.unit_id)
         .where(
             among(Membership.unit_id, unit_ids),
             User.service_number.is_(None),
@@ -142,15 +150,26 @@ def _with_role_elsewhere(ids: Collection[int], branches: Sequence[str], today: d
     return set(db.session.scalars(statement))
 
 
-def _unit(unit_id: int, code: str, name: str, path: str, zone: str, closed_on: date | None) -> UnitNow:
+def unit_now(unit_id: int, code: str, name: str, path: str, zone: str, closed_on: date | None) -> UnitNow:
+    """A unit out of UNIT_COLUMNS."""
     return UnitNow(unit_id, code, name, path, zone, closed_on is not None)
 
 
-def _person(row: Any, place: Any | None, holds_role_elsewhere: bool) -> PersonNow:
-    unit, position, from_on = None, None, None
-    if place is not None:
-        unit, position, from_on = _unit(*place[-len(UNIT_COLUMNS) :]), place.position, place.from_on
-    return PersonNow(
-        row.id, row.full_name, row.corps, row.service_kind, row.service_number, row.email, row.login_name,
-        row.deactivated_at is None, unit, position, from_on, holds_role_elsewhere,
-    )  # fmt: skip
+def as_they_are(
+    rows: Sequence[PersonRow], places: Mapping[int, Sequence[Any]], units: Mapping[int, UnitNow],
+    elsewhere: Collection[int] = (),
+) -> list[PersonNow]:  # fmt: skip
+    """People out of USER_COLUMNS and the PLACE_COLUMNS of each. Units that are not given are looked up."""
+    wanted = {places[row[0]][0] for row in rows if row[0] in places}
+    units = {**units, **units_by_id(wanted - units.keys())}
+    people = []
+    for row in rows:
+        unit_id, position, from_on = places.get(row[0], NOWHERE)
+        person_id, name, corps, kind, number, email, login_name, deactivated_at = row[:OWN]
+        people.append(
+            PersonNow(
+                person_id, name, corps, kind, number, email, login_name, deactivated_at is None,
+                units.get(unit_id), position, from_on, person_id in elsewhere,
+            )
+        )  # fmt: skip
+    return people

@@ -1,23 +1,20 @@
 """Doing what rows of a sheet say: looked at once more under lock, then in bulk.
 
 Between the check and now somebody may have changed the same people. A row whose change is no longer the one that was
-shown is refused; one that has come true meanwhile changes nothing.
+shown is refused; one that has come true meanwhile changes nothing. Where all that a verdict rests on is as it was, it
+still holds (`certain`); the other rows are checked again from their cells.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
-
-from training.accounts.domain.people_facts import Verdict
+from training.accounts.domain.people_facts import SIGHT, Verdict
 from training.accounts.domain.people_sheet import HEADING_OF
-from training.accounts.models import User
 from training.accounts.services.people import reactivate
 from training.accounts.services.people_import.bulk import Act, add_people, change_people, place_people
+from training.accounts.services.people_import.certain import certain_verdicts, hold
 from training.accounts.services.people_import.checking import CheckedRow, RowToCheck, check_rows
-from training.core.db import db, rows_of
-from training.core.many import among
+from training.core.db import db
 from training.core.messages import N_, Sentence
 from training.imports.domain import Outcome, Problem
 from training.org.models import Unit
@@ -29,16 +26,15 @@ CHANGED_MEANWHILE = N_(
 NO_LOGIN_NAME = N_("Tidak ada nama masuk yang masih bebas untuk nama ini. Isi kolom Nama Masuk.")
 
 
-@dataclass(frozen=True, slots=True)
-class RowToStore:
-    """A row with what its check said (`Verdict.fingerprint`)."""
+class RowToStore(NamedTuple):
+    """A row with what its check said (`Verdict.plan`); its cells are read where that will not do."""
 
-    row: RowToCheck
+    number: int
     plan: Mapping[str, Any]
+    read: Callable[[], RowToCheck]
 
 
-@dataclass(frozen=True, slots=True)
-class StoredRow:
+class StoredRow(NamedTuple):
     """What was done: who it is about, or why nothing was."""
 
     number: int
@@ -53,9 +49,7 @@ def store_rows(rows: Sequence[RowToStore], branches: Sequence[str], act: Act) ->
 
     Raises IntegrityError when somebody took an address in this very moment: the caller rolls back and tries again.
     """
-    _lock(rows)
-    checked = check_rows([row.row for row in rows], branches, now=act.now)
-    agreed = [_agreed(row.plan, now) for row, now in zip(rows, checked, strict=True)]
+    agreed = _looked_at_again(rows, branches, act)
     todo = [row.verdict for row in agreed]
     changed = [verdict for verdict in todo if verdict.outcome in (Outcome.CHANGED, Outcome.MOVED)]
     change_people(changed, act)
@@ -63,19 +57,36 @@ def store_rows(rows: Sequence[RowToStore], branches: Sequence[str], act: Act) ->
         if verdict.returns:
             _return(verdict, act)
     place_people([verdict for verdict in changed if verdict.moves_or_promotes and not verdict.returns], act)
-    new = [verdict for verdict in todo if verdict.outcome is Outcome.ADDED]
-    ids = iter(add_people(new, act))
-    return [_stored(row, next(ids) if row.verdict.outcome is Outcome.ADDED else None) for row in agreed]
+    added = [row for row in agreed if row.verdict.outcome is Outcome.ADDED]
+    ids = add_people([row.verdict for row in added], act)
+    made = {row.number: person_id for row, person_id in zip(added, ids, strict=True) if person_id is not None}
+    late = {row.number for row in added} - made.keys()
+    found = _found_late([row for row in rows if row.number in late], branches, act)
+    return [found.get(row.number) or _stored(row, made.get(row.number)) for row in agreed]
 
 
-def _lock(rows: Sequence[RowToStore]) -> None:
-    """Nobody else changes these people, or closes or moves these units, until this transaction ends."""
-    people = sorted({row.plan["person"] for row in rows if row.plan.get("person")})
-    units = sorted({row.plan["unit"] for row in rows if row.plan.get("unit")})
-    if people:
-        rows_of(select(User.id).where(among(User.id, people)).order_by(User.id).with_for_update(), {})
-    if units:
-        rows_of(select(Unit.id).where(among(Unit.id, units)).order_by(Unit.id).with_for_update(read=True), {})
+def _looked_at_again(rows: Sequence[RowToStore], branches: Sequence[str], act: Act) -> list[CheckedRow]:
+    """Each row as it is to be stored now, while nobody else changes its person or its unit."""
+    plans = [row.plan for row in rows]
+    certain = certain_verdicts(plans, hold(plans), branches, now=act.now)
+    doubtful = [row for row, verdict in zip(rows, certain, strict=True) if verdict is None]
+    checked = iter(check_rows([row.read() for row in doubtful], branches, now=act.now) if doubtful else ())
+    return [
+        _agreed(row.plan, next(checked)) if verdict is None else CheckedRow(row.number, None, verdict)
+        for row, verdict in zip(rows, certain, strict=True)
+    ]
+
+
+def _found_late(rows: Sequence[RowToStore], branches: Sequence[str], act: Act) -> dict[int, StoredRow]:
+    """What became of new people whom somebody else made in this very moment: as they should be, or refused."""
+    if not rows:
+        return {}
+    found = {}
+    for row in check_rows([row.read() for row in rows], branches, now=act.now):
+        is_there = row.verdict.outcome is Outcome.UNCHANGED
+        name = row.person.full_name if row.person else ""
+        found[row.number] = _stored(row if is_there else _refused(row, "name", name, CHANGED_MEANWHILE), None)
+    return found
 
 
 def _agreed(plan: Mapping[str, Any], now: CheckedRow) -> CheckedRow:
@@ -83,7 +94,7 @@ def _agreed(plan: Mapping[str, Any], now: CheckedRow) -> CheckedRow:
     verdict = now.verdict
     if verdict.outcome in (Outcome.UNCHANGED, Outcome.REFUSED):
         return now
-    if verdict.fingerprint() != dict(plan):
+    if verdict.fingerprint() != {name: value for name, value in plan.items() if name != SIGHT}:
         return _refused(now, "name", now.person.full_name if now.person else "", CHANGED_MEANWHILE)
     if verdict.outcome is Outcome.ADDED and not _can_be_named(verdict.changes):
         return _refused(now, "login_name", "", NO_LOGIN_NAME)
@@ -113,8 +124,5 @@ def _stored(row: CheckedRow, new_id: int | None) -> StoredRow:
     verdict = row.verdict
     if verdict.outcome is Outcome.REFUSED:
         return StoredRow(row.number, verdict.outcome, problem=verdict.problems[0])
-    if verdict.outcome is Outcome.ADDED and new_id is None:
-        late = _refused(row, "name", row.person.full_name if row.person else "", CHANGED_MEANWHILE)
-        return StoredRow(row.number, Outcome.REFUSED, problem=late.verdict.problems[0])
     person_id = new_id if verdict.person is None else verdict.person.id
     return StoredRow(row.number, verdict.outcome, person_id, verdict)
