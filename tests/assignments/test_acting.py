@@ -2,14 +2,14 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from tests.assignments.test_pages import PAST, Branch
 from tests.client import Browser, Page
 from tests.factories.attempts import make_assignment, make_submitted
 from tests.factories.content import make_module
 from tests.factories.people import make_user
-from training.accounts.models import User
+from training.accounts.models import KeptSearch, User
 from training.assignments.models import Assignment, Enrolment, EnrolmentChange
 from training.core import clock
 from training.core.db import db
@@ -56,6 +56,38 @@ def test_somebody_ticked_of_an_assignment_of_others_was_chosen(app: Flask) -> No
     assert page.heading == "Tidak ada yang dapat diubah"
     assert f"Dari 1 orang yang dipilih: 1 orang {FOREIGN}" in page.words
     assert "dicentang" not in page.words
+
+
+@pytest.mark.parametrize("action", ["extend", "exempt", "lift", "remind"])
+def test_a_list_whose_search_is_gone_is_not_taken_for_everybody(app: Flask, action: str) -> None:
+    branch = Branch(app)
+    make_user("Orang Lain", unit=branch.unit)
+    assignment = make_assignment(make_module(), branch.unit, due_on=PAST)
+    key = branch.browser.post(f"/assignments/{assignment.id}", {"words": "Kepala"}).location.partition("search=")[2]
+    chosen = f"{everybody(assignment)}&search={key}"
+    ask = branch.browser.get(f"/duties/{action}?{chosen}")
+    db.session.execute(delete(KeptSearch))
+    db.session.commit()
+    for page in (
+        branch.browser.get(f"/duties/{action}?{chosen}"),
+        branch.browser.post(f"/duties/{action}", {**fields_of(chosen), "reason": "Sakit", "due_on": "2099-12-31"}),
+    ):
+        assert page.status == 410
+        assert "Pencarian ini sudah tidak disimpan" in page.words
+    assert ask.status == 200
+    assert db.session.scalar(select(func.count(EnrolmentChange.id))) == 0
+
+
+@pytest.mark.parametrize("more", ["&status=foo", "&corps=xyz", "&assignment=foo", "&assignment=1-x"])
+def test_what_is_no_filter_means_nobody(app: Flask, more: str) -> None:
+    branch = Branch(app)
+    assignment = make_assignment(make_module(), branch.unit, due_on=PAST)
+    for action in ("extend", "exempt", "lift", "remind"):
+        assert branch.browser.get(f"/duties/{action}?{everybody(assignment)}{more}").status == 404
+
+
+def fields_of(address: str) -> dict[str, str]:
+    return dict(pair.split("=", 1) for pair in address.split("&"))
 
 
 @pytest.mark.parametrize(

@@ -85,3 +85,20 @@ def test_each_act_stands_in_the_log_with_how_many_it_met_but_no_reason(app: Flas
     event = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "duties_exempted")).one()
     assert (event.object_kind, event.object_id, event.unit_id) == ("assignment", str(assignment.id), unit.id)
     assert (event.facts["count"], "Rahasia" in str(event.facts)) == (3, False)
+
+
+def test_an_act_over_several_assignments_stands_in_the_log_for_each_with_its_own_number(app: Flask) -> None:
+    top = make_unit()
+    left, right = make_unit(parent=top), make_unit(parent=top)
+    lower = make_unit(parent=left)
+    people = [make_user(unit=unit) for unit in (left, lower, right)]
+    whole, part = make_assignment(make_module(), top, due_on=DUE), make_assignment(make_module(), left, due_on=DUE)
+    exempt_duties(of(*people), act(people[0]))
+    db.session.flush()
+    events = db.session.scalars(
+        select(AuditEvent).where(AuditEvent.action == "duties_exempted").order_by(AuditEvent.id)
+    )
+    assert [(event.object_id, event.facts["count"], event.unit_id) for event in events] == [
+        (str(whole.id), 3, top.id),
+        (str(part.id), 2, left.id),
+    ]

@@ -275,7 +275,7 @@ def test_pages_cost_the_same_however_many_people_there_are(app: Flask, people: i
         every_filter: 8,
         f"/duties/{enrolment_of_first()}": 8,
         f"/duties/extend?scope=all&assignment={assignment.id}": 5,
-        f"/duties/remind?scope=all&assignment={assignment.id}": 6,
+        f"/duties/remind?scope=all&assignment={assignment.id}": 7,
         f"/assignments/new?units={branch.unit.id}&words=dinas&at={branch.top.id}": 8,
         "/assignments/new?" + asked(module, branch.top): 7,
     }

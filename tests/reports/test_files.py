@@ -146,6 +146,18 @@ def test_the_paper_has_the_same_number_and_names_those_who_are_late(
     assert "=cmd|' /C calc'!A0 orang" in page.words
 
 
+def test_the_paper_of_several_assignments_says_of_which_somebody_is_late(
+    app: Flask, office: Unit, assignment: Assignment
+) -> None:
+    browser = supervisor_of(app, office)
+    assert "Penugasan uji" not in str(browser.get("/reports/print").texts(".//table[@class='names']"))
+    other = make_assignment(make_module(4), office, due_on=date(2026, 3, 9))
+    other.title = "Gelombang dua"
+    db.session.commit()
+    rows = browser.get("/reports/print").texts(".//table[@class='names']//tbody/tr")
+    assert [sum(title in row for row in rows) for title in ("Penugasan uji", "Gelombang dua")] == [len(SEEDS)] * 2
+
+
 @pytest.mark.parametrize("address", ["/reports/people.pdf", "/reports/units.ods", "/reports/people.xlsx?unit=99999"])
 def test_no_other_file_is_there(app: Flask, office: Unit, address: str) -> None:
     assert supervisor_of(app, office).get(address).status == 404

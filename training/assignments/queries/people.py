@@ -63,15 +63,10 @@ def page_of_duties(
     return in_order_of(ids, {row[0]: _row(row) for row in db.session.execute(shown)} if ids else {}), total
 
 
-def first_ids(duties: Duties, *, limit: int) -> list[int]:
-    """The first few duties by id."""
-    return list(db.session.scalars(duties.ids_of().order_by(Enrolment.id).limit(limit)))
-
-
 def names_without_address(duties: Duties, *, limit: int) -> list[tuple[str, str]]:
     """People of some duties who still have to do it and have no e-mail address, as (name, unit); the first few by name."""
     rows = db.session.execute(
-        duties.select(User.full_name, Unit.name, people=True, quiz=True)
+        duties.select(User.full_name, func.min(Unit.name), people=True, quiz=True)
         .where(
             Enrolment.state == "open",
             Enrolment.exempted_at.is_(None),
@@ -79,7 +74,8 @@ def names_without_address(duties: Duties, *, limit: int) -> list[tuple[str, str]
             User.email.is_(None),
             not_(is_used_up()),
         )
-        .order_by(func.lower(User.full_name), Enrolment.id)
+        .group_by(User.id, User.full_name)
+        .order_by(func.lower(User.full_name), User.id)
         .limit(limit)
     )
     return [(row[0], row[1]) for row in rows]

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, not_, select
+from sqlalchemy import ColumnElement, Integer, Select, case, cast, func, not_, select
 
 from training.accounts.models import Membership, User
 from training.assignments.models import Assignment, Enrolment, EnrolmentState
 from training.assignments.queries.duties import Duties
-from training.assignments.queries.duty import is_used_up
+from training.assignments.queries.duty import is_overdue_sql, is_used_up
 from training.assignments.queries.paging import count_of
 from training.assignments.queries.reminders import has_reminder_today
 from training.core import clock
@@ -163,6 +163,56 @@ def open_duties(enrolment_ids: Sequence[int] | Select[int], *, now: datetime) ->
             }
         )
     return found
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One training that some of the chosen still have to do. `due_on` in words, "" where there is none or not the same for
+    all of them (`differs`); `is_overdue`: for all of them.
+    """
+
+    module: str
+    assignment: str
+    due_on: str
+    differs: bool
+    is_overdue: bool
+
+
+def wanted_of(duties: Duties) -> list[Wanted]:
+    """What the chosen still have to do and can, those due soonest first; one statement. In Indonesian, as messages are."""
+    chosen = (
+        duties.select(
+            Enrolment.assignment_id,
+            func.min(Enrolment.due_on).label("first_on"),
+            func.max(Enrolment.due_on).label("last_on"),
+            func.count(Enrolment.due_on).label("with_date"),
+            func.min(cast(is_overdue_sql(duties.now), Integer)).label("overdue"),
+            func.count().label("people"),
+            people=True,
+            quiz=True,
+        )
+        .where(*_is_open(), not_(is_used_up()))
+        .group_by(Enrolment.assignment_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(chosen, Assignment.title, Module.title.label("module"))
+        .join(Assignment, Assignment.id == chosen.c.assignment_id)
+        .join(Module, Module.id == Assignment.module_id)
+        .order_by(chosen.c.first_on.is_(None), chosen.c.first_on, Assignment.id)
+    ).all()
+    return [_wanted(row) for row in rows]
+
+
+def _wanted(row: Any) -> Wanted:
+    differs = row.first_on != row.last_on or 0 < row.with_date < row.people
+    return Wanted(
+        module=row.module["id"],
+        assignment=row.title,
+        due_on=long_date(row.first_on, language=DEFAULT_LANGUAGE) if row.first_on and not differs else "",
+        differs=differs,
+        is_overdue=bool(row.overdue),
+    )
 
 
 def senders_of(user_ids: Collection[int]) -> dict[int, str]:

@@ -3,16 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, insert, literal, select, update
+from sqlalchemy import ColumnElement, Select, func, insert, literal, select, update
 
-from training.assignments.models import ChangeKind, Enrolment, EnrolmentChange, EnrolmentState
+from training.assignments.models import Assignment, ChangeKind, Enrolment, EnrolmentChange, EnrolmentState
 from training.audit.services import record
 from training.core.db import db
 from training.core.statements import UNSYNCHRONISED, ids_as_rows
+from training.org.domain import common_ids
+from training.org.models import Unit
 
-FIRST_IDS = 20
+
+class ChangedPart(NamedTuple):
+    """What an act changed in one assignment."""
+
+    assignment_id: int
+    duties: int
+    unit_id: int
 
 
 @dataclass(frozen=True)
@@ -68,17 +76,37 @@ def _note(changed: Sequence[int], kind: ChangeKind, act: Act, *, due_on: date | 
     db.session.execute(
         insert(EnrolmentChange).from_select(["enrolment_id", *fixed], rows), execution_options=UNSYNCHRONISED
     )
-    facts: dict[str, Any] = {"count": len(changed), "first": changed[:FIRST_IDS]}
-    if due_on is not None:
-        facts["due_on"] = due_on.isoformat()
-    assignment_id, unit_id = db.session.execute(
-        select(Enrolment.assignment_id, Enrolment.unit_id).where(Enrolment.id == changed[0])
-    ).one()
-    record(
-        f"duties_{kind}",
-        actor_id=act.actor_id,
-        object_kind="assignment",
-        object_id=assignment_id,
-        unit_id=unit_id,
-        facts=facts,
-    )
+    for part in _by_assignment(changed):
+        facts: dict[str, Any] = {"count": part.duties}
+        if due_on is not None:
+            facts["due_on"] = due_on.isoformat()
+        record(
+            f"duties_{kind}",
+            actor_id=act.actor_id,
+            object_kind="assignment",
+            object_id=part.assignment_id,
+            unit_id=part.unit_id,
+            facts=facts,
+        )
+
+
+def _by_assignment(changed: Sequence[int]) -> list[ChangedPart]:
+    """How many of some duties belong to each assignment, and the lowest unit that all of those belong to."""
+    rows = db.session.execute(
+        select(
+            Enrolment.assignment_id,
+            func.count().label("duties"),
+            func.min(Unit.path).label("first"),
+            func.max(Unit.path).label("last"),
+            Assignment.unit_id,
+        )
+        .join(Assignment, Assignment.id == Enrolment.assignment_id)
+        .outerjoin(Unit, Unit.id == Enrolment.unit_id)
+        .where(Enrolment.id.in_(select(ids_as_rows(changed))))
+        .group_by(Enrolment.assignment_id, Assignment.unit_id)
+        .order_by(Enrolment.assignment_id)
+    ).all()
+    return [
+        ChangedPart(row.assignment_id, row.duties, (common_ids(row.first or "", row.last or "") or [row.unit_id])[-1])
+        for row in rows
+    ]

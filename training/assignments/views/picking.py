@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
@@ -13,7 +14,7 @@ from training.assignments.domain.duty import read_status_filter
 from training.assignments.queries.duties import CycleKey, Duties
 from training.assignments.views.reading import branches, ids_in, whole_number
 from training.core.db import db
-from training.core.errors import NotFound
+from training.core.errors import Gone, NotFound
 from training.org.domain import lies_within_any
 from training.org.models import Unit
 from training.rules.domain import CORPS_LABELS
@@ -41,15 +42,34 @@ class Picked:
 
 
 def picked_duties(values: MultiDict[str, str], *, now: datetime, only_own: bool = False) -> Picked:
-    """What was ticked (`ids`), or with `scope=all` everything that passes the filter. Nothing ticked is nobody."""
+    """What was ticked (`ids`), or with `scope=all` everything that passes the filter. Nothing ticked is nobody.
+
+    A list is never wider here than where it was chosen: raises NotFound for a filter that is none, and Gone for a
+    search whose words are no longer kept.
+    """
     changed_within = branches() if only_own else None
     if values.get("scope") == EVERYONE:
+        _refuse_what_is_no_filter(values)
         picked = filtered_duties(values, cycles_named(values), now=now)
+        if picked.forgot:
+            raise Gone(
+                _(
+                    "Pencarian ini sudah tidak disimpan, jadi tidak ada yang diubah atau dikirim. Kembali ke daftar, lalu cari sekali lagi."
+                )
+            )
         duties = replace(picked.duties, changed_within=changed_within)
         return Picked(duties, {**picked.arguments, "scope": EVERYONE}, picked.unit, picked.forgot)
     ids = ids_in(values, "ids")
     chosen = Duties(branches() if ids else (), None, now, ids=ids, changed_within=changed_within)
     return Picked(chosen, {"ids": list(ids)}, None, forgot=False)
+
+
+def _refuse_what_is_no_filter(values: MultiDict[str, str]) -> None:
+    status, corps = values.get("status", ""), values.get("corps", "")
+    named = [text for text in values.getlist("assignment") if text]
+    is_known = (not status or read_status_filter(status)) and (not corps or corps in CORPS_LABELS)
+    if not is_known or len(cycles_named(values) or ()) != len(set(named)):
+        raise NotFound
 
 
 def filtered_duties(
@@ -84,9 +104,9 @@ def cycles_named(values: MultiDict[str, str]) -> tuple[CycleKey, ...] | None:
     """The assignments of an address as `12-1` (one cycle of it) or `12` (all, or that of `cycle`); None without any."""
     found: list[CycleKey] = []
     for text in values.getlist("assignment")[:MOST_CYCLES]:
-        assignment_id, _dash, cycle = text.partition("-")
+        assignment_id, dash, cycle = text.partition("-")
         number = whole_number(assignment_id)
-        if number is not None:
+        if number is not None and (not dash or whole_number(cycle)):
             found.append((number, whole_number(cycle) or whole_number(values.get("cycle"))))
     return tuple(dict.fromkeys(found)) or None
 

@@ -8,8 +8,8 @@ from flask_login import current_user
 
 from training.assignments.models import Enrolment
 from training.assignments.queries.duties import Duties
-from training.assignments.queries.people import first_ids, names_without_address
-from training.assignments.queries.reminding import Reach, open_duties, reach_of, senders_of
+from training.assignments.queries.people import names_without_address
+from training.assignments.queries.reminding import open_duties, reach_of, senders_of, wanted_of
 from training.assignments.services.reminding import Reminded, remind_chosen
 from training.assignments.views.picking import picked_duties
 from training.core import clock
@@ -29,15 +29,17 @@ def ask() -> ResponseReturnValue:
     now = clock.now()
     picked = picked_duties(request.args, now=now)
     people = reach_of(picked.duties)
-    duties = _sample(people, picked.duties)
+    trainings = wanted_of(picked.duties)
     return render_template(
         "duties/remind.html",
         picked=picked,
         hidden=picked.pairs(),
         people=people,
         silent=names_without_address(picked.duties, limit=NAMES_SHOWN) if people.without_address else [],
-        message=_message(duties) if duties else "",
-        copy_text=render_template("emails/reminder.copy.txt", duties=duties, base_url=_base_url()) if duties else "",
+        message=_message(people.first_id, picked.duties) if people.first_id is not None else "",
+        copy_text=render_template("emails/reminder.copy.txt", trainings=trainings, base_url=_base_url())
+        if trainings
+        else "",
         can_send=can_send(),
         back=_back(),
     )
@@ -73,16 +75,9 @@ def _told(done: Reminded) -> str:
     )
 
 
-def _sample(people: Reach, chosen: Duties) -> list[dict[str, object]]:
-    """The duties of the first person who would be written to; of the first that were chosen, where nobody is."""
-    if people.first_id is None:
-        found = open_duties(first_ids(chosen, limit=NAMES_SHOWN), now=chosen.now)
-    else:
-        found = open_duties(chosen.ids_of().where(Enrolment.user_id == people.first_id), now=chosen.now)
-    return next(iter(found.values()), [])
-
-
-def _message(duties: list[dict[str, object]]) -> str:
+def _message(first_id: int, chosen: Duties) -> str:
+    """The mail as the first person would get it who is written to."""
+    duties = open_duties(chosen.ids_of().where(Enrolment.user_id == first_id), now=chosen.now)[first_id]
     unit = senders_of({current_user.id}).get(current_user.id, "Netral")
     return render_template(
         "emails/reminder.txt", name=_("(nama penerima)"), duties=duties, unit=unit, base_url=_base_url()

@@ -3,6 +3,7 @@
 from training.org.domain.tree import (
     PATH_MAX_CHARACTERS,
     UnitKind,
+    common_ids,
     depth_of,
     ids_on,
     lies_within,
@@ -14,6 +15,7 @@ from training.org.domain.tree import (
 __all__ = [
     "PATH_MAX_CHARACTERS",
     "UnitKind",
+    "common_ids",
     "depth_of",
     "ids_on",
     "lies_within",

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
+from itertools import takewhile
 
 PATH_MAX_CHARACTERS = 300
 
@@ -24,6 +25,12 @@ class UnitKind(StrEnum):
 def ids_on(path: str) -> tuple[int, ...]:
     """The ids of a path from the top down: `/1/17/` is (1, 17)."""
     return tuple(int(part) for part in path.strip("/").split("/") if part)
+
+
+def common_ids(path: str, other: str) -> list[int]:
+    """The ids above both paths, or of one above the other, from the top down; none where they are of different trees."""
+    pairs = zip(ids_on(path), ids_on(other), strict=False)
+    return [one for one, _same in takewhile(lambda pair: pair[0] == pair[1], pairs)]
 
 
 def lies_within(path: str, branch: str) -> bool:
