@@ -36,6 +36,14 @@ def test_pages_of_units_cost_the_same_however_many_there_are(app: Flask, rooms: 
     assert counts == [4, 7, 5]
 
 
+@pytest.mark.parametrize("address", ["/units?q=din", "/people?corps=pns", "/people?sort=-name"])
+def test_a_page_beyond_the_last_leads_to_the_last(app: Flask, address: str) -> None:
+    place = make_place(app)
+    page = place.browser.get(f"{address}&page=99")
+    assert (page.status, page.location) == (303, f"{address}&page=1")
+    assert "Dinas Kesehatan" in place.browser.follow(page).words
+
+
 def test_a_large_tree_opens_level_by_level(app: Flask) -> None:
     rows = [
         UnitRow(1, "a", "A", "/1/", False),
