@@ -285,3 +285,12 @@ def test_pages_cost_the_same_however_many_people_there_are(app: Flask, people: i
 
 def enrolment_of_first() -> int:
     return db.session.scalars(select(Enrolment.id).order_by(Enrolment.id)).first() or 0
+
+
+def test_a_page_beyond_the_last_leads_to_the_last_and_never_says_that_there_is_nothing(app: Flask) -> None:
+    branch = Branch(app)
+    assignment = make_assignment(make_module(), branch.unit)
+    for address, asked_for in (("/assignments", ""), (f"/assignments/{assignment.id}", "sort=name&")):
+        page = branch.browser.get(f"{address}?{asked_for}page=99")
+        assert (page.status, page.location) == (303, f"{address}?{asked_for}page=1")
+        assert "Belum ada penugasan." not in branch.browser.follow(page).words

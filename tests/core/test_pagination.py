@@ -1,8 +1,9 @@
 """Lists by the page: nonsense in the address shows the first page, too much the last."""
 
 import pytest
+from werkzeug.exceptions import HTTPException
 
-from training.core.pagination import MAX_DIGITS, Page, page_of, pages_for, wanted_page
+from training.core.pagination import MAX_DIGITS, Page, framed, page_of, page_url, pages_for, wanted_page
 
 
 def page_at(app, address: str, rows: int = 45) -> Page[int]:
@@ -66,3 +67,26 @@ def test_a_list_takes_as_many_pages_as_it_fills(total, pages):
 @pytest.mark.parametrize("page", ["0", "-1", "%D9%A3", "99999999999", "abc", "2"])
 def test_a_list_page_answers_any_number(browser, page):
     assert browser.get(f"/rules?page={page}").status == 200
+
+
+@pytest.mark.parametrize("page", ["4", "999999"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_who_asks_beyond_the_end_is_sent_to_the_last_page_with_every_filter(app, page, method):
+    address = f"/rules?corps=pns&page={page}&corps=tni&q=a%26b&topic="
+    with app.test_request_context(address, method=method), pytest.raises(HTTPException) as sent:
+        framed([], number=wanted_page(), total=45, size=20)
+    answer = sent.value.get_response()
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/rules?corps=pns&corps=tni&q=a%26b&page=3")
+
+
+@pytest.mark.parametrize(("method", "total", "number"), [("GET", 0, 1), ("POST", 45, 3)])
+def test_nobody_is_sent_on_in_an_empty_list_nor_from_what_is_no_reading(app, method, total, number):
+    with app.test_request_context("/login?page=9", method=method):
+        page: Page[int] = framed([], number=wanted_page(), total=total, size=20)
+    assert (page.number, page.next_url) == (number, None)
+
+
+def test_a_filter_is_never_taken_for_a_part_of_the_address(app):
+    names = ["endpoint", "_external", "_scheme", "_anchor", "_method", "rule_id"]
+    with app.test_request_context("/rules/kampanye?" + "&".join(f"{name}=x" for name in names)):
+        assert page_url(2) == "/rules/kampanye?" + "&".join(f"{name}=x" for name in names) + "&page=2"

@@ -41,6 +41,7 @@ def test_the_list_is_made_once_and_its_codes_open_accounts(app: Flask) -> None:
     assert "1 orang belum pernah masuk" in place.browser.get("/people/codes").words
     answer = send(place.browser, "/people/codes", format="csv").response
     assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     [read] = read_sheet(answer.get_data(), "kode.csv").rows
     row = list(read.cells)
     assert row[:5] == ["Budi", "", "Puskesmas Tirtamaya", "PKM-1", "budi@example.id"]

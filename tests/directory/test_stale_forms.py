@@ -1,13 +1,17 @@
-"""Two tabs with the same form: what the other one saved stays, unless both changed the same field and somebody chooses."""
+"""Two tabs with the same form: what the other one saved stays, unless both changed the same field and somebody chooses.
+
+Who was transferred meanwhile is not moved on unseen.
+"""
 
 import json
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests.directory.people import make_place, send
-from tests.factories.people import make_user
-from training.accounts.models import User
+from tests.factories.people import make_unit, make_user
+from training.accounts.models import Membership, User
 from training.core.db import db
 from training.org.models import Unit
 
@@ -91,3 +95,54 @@ def test_units_are_kept_from_stale_forms_too(app: Flask) -> None:
     assert place.browser.submit(page, page.form()).status == 303
     unit = db.session.get_one(Unit, place.room.id, populate_existing=True)
     assert (unit.name, unit.code, unit.zone) == ("Puskesmas Baru", "PKM-9", "Asia/Jayapura")
+
+
+def place_of(user: User) -> tuple[str, str | None]:
+    """Name of the unit, and position."""
+    found = db.session.execute(
+        select(Unit.name, Membership.position)
+        .join(Membership, Membership.unit_id == Unit.id)
+        .where(Membership.user_id == user.id, Membership.to_on.is_(None))
+    ).one()
+    return found[0], found[1]
+
+
+@pytest.mark.parametrize("step", ["check", "save"])
+@pytest.mark.parametrize(
+    ("other", "there"),
+    [({"unit": "PKM-1"}, "Puskesmas Tirtamaya"), ({"position": "Perawat"}, "Dinas Kesehatan")],
+    ids=["another unit", "another position"],
+)
+def test_who_was_transferred_meanwhile_is_not_moved_on_unseen(
+    app: Flask, step: str, other: dict[str, str], there: str
+) -> None:
+    place = make_place(app)
+    make_unit("Gudang", parent=place.office, code="GUDANG")
+    user = make_user("Budi", unit=place.office)
+    address = f"/people/{user.id}/transfer"
+    stale = place.browser.get(address)
+    wish = {"unit": "GUDANG", "position": "Juru Gudang", "action": "check"}
+    if step == "save":
+        stale, wish = place.browser.submit(stale, stale.form(), **wish), {"action": "save"}
+        assert "Budi pindah dari Dinas Kesehatan ke Gudang" in stale.words
+    assert send(place.browser, address, action="save", **other).status == 303
+    page = place.browser.submit(stale, stale.form(), **wish)
+    assert page.status == 409
+    assert f"Budi sekarang di {there} sejak" in page.words
+    assert ("Jabatan: Perawat." in page.words) is ("position" in other)
+    assert "Kiriman Anda tidak mengubah apa pun" in page.words
+    assert place_of(user) == (there, other.get("position"))
+    assert page.links()["Biarkan seperti sekarang"] == f"/people/{user.id}"
+    again = place.browser.submit(page, page.form(), action="check")
+    assert f"Budi pindah dari {there} ke Gudang" in again.words
+    assert place.browser.submit(again, again.form(), action="save").status == 303
+    assert place_of(user) == ("Gudang", "Juru Gudang")
+
+
+@pytest.mark.parametrize("seen", [None, "", "x", "0", "9" * 40])
+def test_a_transfer_that_does_not_say_what_it_was_made_against_is_not_saved(app: Flask, seen: str | None) -> None:
+    place = make_place(app)
+    user = make_user("Budi", unit=place.office)
+    told = {"unit": "PKM-1", "on": "2026-03-02", "action": "save", **({} if seen is None else {"seen": seen})}
+    assert place.browser.post(f"/people/{user.id}/transfer", told).status == 409
+    assert place_of(user) == ("Dinas Kesehatan", None)

@@ -12,7 +12,9 @@ from training.accounts.services.people import deactivate
 from training.core import clock
 from training.core.db import db
 from training.directory.domain import UnitRow, rolled_up, tree_of
+from training.org import services
 from training.org.models import Unit
+from training.org.services import UnitInItsOwnBranch
 
 
 def test_the_tree_shows_ones_branch_with_its_people_and_nothing_else(app: Flask) -> None:
@@ -34,6 +36,14 @@ def test_pages_of_units_cost_the_same_however_many_there_are(app: Flask, rooms: 
         for address in ("/units", f"/units/{place.office.id}", "/units?q=din")
     ]
     assert counts == [4, 7, 5]
+
+
+@pytest.mark.parametrize("address", ["/units?q=din", "/people?corps=pns", "/people?sort=-name"])
+def test_a_page_beyond_the_last_leads_to_the_last(app: Flask, address: str) -> None:
+    place = make_place(app)
+    page = place.browser.get(f"{address}&page=99")
+    assert (page.status, page.location) == (303, f"{address}&page=1")
+    assert "Dinas Kesehatan" in place.browser.follow(page).words
 
 
 def test_a_large_tree_opens_level_by_level(app: Flask) -> None:
@@ -139,6 +149,25 @@ def test_a_unit_is_not_moved_below_itself_nor_out_of_ones_branch(app: Flask) -> 
     page = place.browser.post(f"/units/{place.room.id}/move", {"unit": "DISDIK", "action": "save"})
     assert "Tidak ada unit kerja di cabang Anda yang cocok." in page.words
     assert db.session.get_one(Unit, place.room.id).parent_id == place.office.id
+
+
+@pytest.mark.parametrize("below", ["PKM-1", "GUDANG", "RAK"])
+def test_a_circle_is_refused_when_the_move_is_checked(app: Flask, below: str) -> None:
+    place = make_place(app)
+    make_unit("Rak", parent=make_unit("Gudang", parent=place.room, code="GUDANG"), code="RAK")
+    page = send(place.browser, f"/units/{place.room.id}/move", unit=below, action="check")
+    assert page.status == 400
+    assert page.texts(".//*[@id='unit-error']") == [f"✗ {UnitInItsOwnBranch.message}"]
+    assert page.texts(".//main//form//button") == ["Periksa"]
+
+
+def test_a_tree_too_deep_is_refused_when_the_move_is_checked(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = make_place(app)
+    other = make_unit("Bidang", parent=place.office, code="BID")
+    monkeypatch.setattr(services, "PATH_MAX_CHARACTERS", len(place.room.path))
+    page = send(place.browser, f"/units/{other.id}/move", unit="PKM-1", action="check")
+    assert page.status == 400
+    assert "menjadi terlalu dalam" in page.words
 
 
 def test_where_several_units_fit_the_page_asks_which(app: Flask) -> None:

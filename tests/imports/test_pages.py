@@ -170,3 +170,10 @@ def test_long_lists_are_paged_with_the_same_statements(app: Flask, admin: Browse
     assert len(pages[1].texts(".//ol[@class='plain checked-rows']/li")) == 30
     assert len({len(page.statements) for page in pages}) == 1
     assert len(pages[1].statements) <= 8
+
+
+def test_a_page_of_rows_beyond_the_last_leads_to_the_last(app: Flask, admin: Browser):
+    import_id = brought(mixed())
+    run_jobs(app)
+    page = admin.get(f"/imports/{import_id}?group=refused&page=9999")
+    assert (page.status, page.location) == (303, f"/imports/{import_id}?group=refused&page=1")

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from tests.directory.people import make_place
 from tests.factories.people import JOINED_ON, make_grant, make_unit, make_user
 from training.accounts.models import Grant
 from training.accounts.services.grants import LastAdmin, revoke_grant
@@ -103,6 +104,18 @@ def test_nobody_comes_into_a_unit_that_is_being_closed(begin: Begin) -> None:
     coming = begin(come)
     db.session.commit()
     assert isinstance(coming.exception(), UnitClosed)
+
+
+def test_who_is_being_transferred_is_not_moved_on_unseen(app: Flask, begin: Begin) -> None:
+    place = make_place(app)
+    make_unit("Gudang", parent=place.office, code="GUDANG")
+    user = make_user(unit=place.office)
+    page = place.browser.get(f"/people/{user.id}/transfer")
+    transfer(user.id, place.room, position=None, on=TODAY, actor_id=None, now=clock.now())
+    second = begin(lambda: place.browser.submit(page, page.form(), unit="GUDANG", action="save"))
+    assert not second.done()
+    db.session.commit()
+    assert second.result(PATIENCE_SECONDS).status == 409
 
 
 def test_two_admins_do_not_end_each_other(begin: Begin) -> None:

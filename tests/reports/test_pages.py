@@ -251,3 +251,14 @@ def test_the_earlier_address_of_a_duty_leads_to_its_page(app: Flask, module: Mod
     duty = duty_of(person, make_assignment(module, office))
     moved = supervisor_of(app, office).get(f"/reports/duties/{duty}")
     assert (moved.status, moved.location) == (303, f"/duties/{duty}")
+
+
+def test_a_page_beyond_the_last_leads_to_the_last_with_every_filter(app: Flask, module: Module, office: Unit) -> None:
+    make_user("Ani", unit=office)
+    assignment = make_assignment(module, office)
+    wanted = f"assignment={assignment.id}-1&status=not_started"
+    browser = supervisor_of(app, office)
+    page = browser.get(f"/reports/people?{wanted}&page=9")
+    assert (page.status, page.location) == (303, f"/reports/people?{wanted}&page=1")
+    assert names_on(browser.follow(page)) == ["Ani"]
+    assert "Tidak ada yang cocok" in browser.get(f"/reports/people?{wanted}&overdue=1&page=9").words

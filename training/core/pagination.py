@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import abort, redirect, request, url_for
 
 Row = TypeVar("Row")
 MAX_DIGITS = 6
@@ -34,8 +35,14 @@ def page_of(rows: Sequence[Row], *, size: int) -> Page[Row]:
 
 
 def framed(rows: Sequence[Row], *, number: int, total: int, size: int) -> Page[Row]:
-    """Rows of one page with the addresses of its neighbours; a page beyond the end has none after it."""
+    """Rows of one page with the addresses of its neighbours; whoever asks for one beyond the end is sent to the last.
+
+    So the address says what is shown: people get there when they have dealt with all rows of the last page.
+    """
     pages = pages_for(total, size)
+    if number > pages and total and request.method in ("GET", "HEAD"):
+        abort(redirect(page_url(pages), 303))
+    number = min(number, pages)
     return Page(
         rows=rows,
         number=number,
@@ -51,6 +58,7 @@ def pages_for(total: int, size: int) -> int:
 
 
 def page_url(number: int) -> str:
-    """The address of this list at another page, with every filter kept."""
-    arguments = {name: value for name, value in request.args.items() if name != "page" and value}
-    return url_for(request.endpoint or "", **{**(request.view_args or {}), **arguments, "page": number})
+    """The address of this list at another page, with every filter kept, also one that is given several times."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "page" and value]
+    address = url_for(request.endpoint or "", **(request.view_args or {}))
+    return f"{address}?{urlencode([*kept, ('page', number)])}"

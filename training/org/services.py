@@ -132,13 +132,7 @@ def move_unit(unit_id: int, parent_id: int | None, *, actor_id: int | None) -> b
     unit = _locked(unit_id)
     if unit.parent_id == parent_id:
         return False
-    parent_path, _zone = _parent(parent_id) if parent_id is not None else ("/", "")
-    old, new = unit.path, f"{parent_path}{unit_id}/"
-    if lies_within(parent_path, old):
-        raise UnitInItsOwnBranch
-    longest = db.session.scalars(select(func.max(func.length(Unit.path))).where(is_within(old))).one()
-    if longest - len(old) + len(new) > PATH_MAX_CHARACTERS:
-        raise TreeTooDeep
+    old, new = unit.path, path_below(unit, parent_id)
     old_parent_id = unit.parent_id
     db.session.execute(update(Unit).where(Unit.id == unit_id).values(parent_id=parent_id))
     db.session.execute(
@@ -151,6 +145,21 @@ def move_unit(unit_id: int, parent_id: int | None, *, actor_id: int | None) -> b
     facts = {"from_unit_id": old_parent_id, "to_unit_id": parent_id}
     record("unit_moved", actor_id=actor_id, object_kind="unit", object_id=unit_id, unit_id=unit_id, facts=facts)
     return True
+
+
+def path_below(unit: Unit, parent_id: int | None) -> str:
+    """The path that a unit would have under another (None: at the top), which stays open for this transaction.
+
+    Raises UnitInItsOwnBranch, UnitClosed, TreeTooDeep where it cannot hang there.
+    """
+    parent_path, _zone = _parent(parent_id) if parent_id is not None else ("/", "")
+    if lies_within(parent_path, unit.path):
+        raise UnitInItsOwnBranch
+    path = f"{parent_path}{unit.id}/"
+    longest = db.session.scalars(select(func.max(func.length(Unit.path))).where(is_within(unit.path))).one()
+    if longest - len(unit.path) + len(path) > PATH_MAX_CHARACTERS:
+        raise TreeTooDeep
+    return path
 
 
 def close_unit(unit_id: int, *, on: date, actor_id: int | None) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -25,7 +25,7 @@ from training.banks.queries.scope import reaches
 from training.banks.views.words import STATE_LABELS, in_words, label_of, labels_of, options, wanted_items
 from training.core.access import Permission, permission_required
 from training.core.messages import N_
-from training.core.pagination import framed, page_url, pages_for, wanted_page
+from training.core.pagination import framed, wanted_page
 from training.rules.domain import CORPS_LABELS, DIFFICULTY_LABELS, PHASE_LABELS, TOPIC_LABELS
 
 bp = Blueprint("items", __name__)
@@ -51,8 +51,6 @@ def index(bank_id: int) -> ResponseReturnValue:
     rows, total = items_on_page(
         wanted, bank_id=bank_id, sort=sort, descending=descending, size=ON_A_PAGE, number=number
     )
-    if number > pages_for(total, ON_A_PAGE):
-        return redirect(page_url(pages_for(total, ON_A_PAGE)), 303)
     authors = dict(authors_in(bank_id))
     return render_template(
         "banks/items.html",

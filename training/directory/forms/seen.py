@@ -13,9 +13,9 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
-from training.accounts.models import User
+from training.accounts.models import Membership, User
 from training.core.forms import BaseForm, tidy
-from training.directory.forms.people import PersonForm
+from training.directory.forms.people import PersonForm, PlaceForm
 from training.directory.forms.units import UnitForm
 from training.org.models import Unit
 
@@ -24,6 +24,17 @@ class EditPersonForm(PersonForm):
     """Who a person is, and how the page showed it."""
 
     seen = HiddenField()
+
+
+class TransferForm(PlaceForm):
+    """Another place for somebody, and the id of the membership that the page was about."""
+
+    seen = HiddenField()
+
+    def is_about(self, membership: Membership) -> bool:
+        """Whether the page showed this membership; from now on it does, so that sending it again is a choice."""
+        was_shown, self.seen.data = self.seen.data, str(membership.id)
+        return bool(was_shown == self.seen.data)
 
 
 class EditUnitForm(UnitForm):

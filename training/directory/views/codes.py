@@ -32,7 +32,7 @@ MOST = {"pdf": 1000, "xlsx": 10_000, "csv": 10_000}
 MIMETYPES = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
 }
 MOST_CHOSEN = 1000
 MAX_DIGITS = 18

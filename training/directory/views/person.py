@@ -1,5 +1,7 @@
 """One person: what is known, where they belong, what they learnt, and what an admin can do about it."""
 
+from typing import TypeVar
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -23,7 +25,7 @@ from training.core.access import Permission, permission_required
 from training.core.errors import Conflict
 from training.core.i18n import plain_date
 from training.directory.forms.people import PlaceForm
-from training.directory.forms.seen import EditPersonForm, as_seen, clashes, sent_over, shown_person
+from training.directory.forms.seen import EditPersonForm, TransferForm, as_seen, clashes, sent_over, shown_person
 from training.directory.queries.people import person_within
 from training.directory.queries.person import access_of, duties_of, grants_of_person, history_of
 from training.directory.views._page import people_paths, today
@@ -32,6 +34,7 @@ from training.org.models import Unit
 from training.org.services import UnitClosed
 from training.rules.domain import CORPS_LABELS
 
+Place = TypeVar("Place", bound=PlaceForm)
 bp = Blueprint("person", __name__, url_prefix="/people/<int:person_id>")
 
 
@@ -82,13 +85,17 @@ def edit(person_id: int) -> ResponseReturnValue:
 @bp.route("/transfer", methods=["GET", "POST"])
 @permission_required(Permission.MANAGE_PEOPLE)
 def move(person_id: int) -> ResponseReturnValue:
-    """To another unit, or to another position; first said in a sentence, then done."""
+    """To another unit, or to another position; first said in a sentence, then done.
+
+    Both from the place that the page showed: who is elsewhere by then is not moved on unseen.
+    """
     paths = people_paths()
-    user, membership, unit = person_within(person_id, paths)
+    user, membership, unit = _where_now(person_id, paths)
     if user.deactivated_at is not None:
         return redirect(url_for("person.activate_again", person_id=user.id), 303)
-    form, target = _place_form(membership, unit.name), None
-    if form.validate_on_submit():
+    form, target = _place_form(TransferForm, membership, unit.name), None
+    is_stale = not form.is_about(membership) and request.method == "POST"
+    if not is_stale and form.validate_on_submit():
         target = _new_place(form, paths, membership)
     if target is not None and request.form.get("action") == "save":
         target = _transferred(form, user, target)
@@ -97,9 +104,9 @@ def move(person_id: int) -> ResponseReturnValue:
     grants, _elsewhere = grants_of_person(user.id, paths, today=today())
     page = render_template(
         "people/transfer.html", form=form, user=user, membership=membership, unit=unit, target=target,
-        grants=[grant_sentence(grant, today()) for grant in grants],
+        is_stale=is_stale, grants=[grant_sentence(grant, today()) for grant in grants],
     )  # fmt: skip
-    return page, 400 if form.errors else 200
+    return page, 409 if is_stale else 400 if form.errors else 200
 
 
 @bp.route("/deactivate", methods=["GET", "POST"])
@@ -126,7 +133,7 @@ def activate_again(person_id: int) -> ResponseReturnValue:
     """Make somebody active again, in a unit."""
     paths = people_paths()
     user, membership, unit = person_within(person_id, paths)
-    form = _place_form(membership, "" if unit.closed_on else unit.name)
+    form = _place_form(PlaceForm, membership, "" if unit.closed_on else unit.name)
     if form.validate_on_submit():
         target = form.chosen_unit(paths)
         if target is not None and _returned(form, user, target):
@@ -152,9 +159,18 @@ def _to(user: User) -> ResponseReturnValue:
     return redirect(url_for("person.show", person_id=user.id), 303)
 
 
-def _place_form(last: Membership, unit_name: str) -> PlaceForm:
+def _where_now(person_id: int, paths: tuple[str, ...]) -> tuple[User, Membership, Unit]:
+    """A person of one's branch with their place; nobody else changes it while what was sent is handled."""
+    found = person_within(person_id, paths)
+    if request.method != "POST":
+        return found
+    locked_person(person_id)
+    return person_within(person_id, paths)
+
+
+def _place_form(kind: type[Place], last: Membership, unit_name: str) -> Place:
     """Filled in with the last place of a person; says at the day which ones count."""
-    form = PlaceForm(position=last.position or "", unit=unit_name, on=today())
+    form = kind(position=last.position or "", unit=unit_name, on=today())
     first = plain_date(last.to_on or last.from_on)
     form.on.description = _("Hari pertama di tempat itu: dari %(first)s sampai hari ini.", first=first)
     return form

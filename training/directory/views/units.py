@@ -32,6 +32,7 @@ from training.org.services import (
     close_unit,
     create_unit,
     move_unit,
+    path_below,
     reopen_unit,
     update_unit,
 )
@@ -129,15 +130,20 @@ def move(unit_id: int) -> ResponseReturnValue:
     form, parent = UnitChoice(), None
     if form.validate_on_submit():
         parent = form.chosen_unit(paths)
-    if parent is not None and request.form.get("action") == "save":
+    if parent is not None:
+        is_final = request.form.get("action") == "save"
         try:
-            move_unit(unit.id, parent.id, actor_id=current_user.id)
+            if is_final:
+                move_unit(unit.id, parent.id, actor_id=current_user.id)
+            else:
+                path_below(unit, parent.id)
         except (UnitInItsOwnBranch, TreeTooDeep, UnitClosed) as refusal:
             form.unit.errors = [str(refusal.message)]
             parent = None
         else:
-            flash(_("%(name)s sekarang berada di bawah %(parent)s.", name=unit.name, parent=parent.name))
-            return redirect(url_for("units.show", unit_id=unit.id), 303)
+            if is_final:
+                flash(_("%(name)s sekarang berada di bawah %(parent)s.", name=unit.name, parent=parent.name))
+                return redirect(url_for("units.show", unit_id=unit.id), 303)
     rows = branch_rows([unit.path], with_closed=True)
     row = next(row for row in rows if row.id == unit.id)
     trail = trail_to(unit, paths)
