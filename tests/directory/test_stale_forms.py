@@ -139,6 +139,17 @@ def test_who_was_transferred_meanwhile_is_not_moved_on_unseen(
     assert place_of(user) == ("Gudang", "Juru Gudang")
 
 
+def test_a_transfer_that_is_sent_twice_is_done_once(app: Flask) -> None:
+    place = make_place(app)
+    user = make_user("Budi", unit=place.office)
+    page = place.browser.get(f"/people/{user.id}/transfer")
+    told = place.browser.submit(page, page.form(), unit="PKM-1", position="Perawat", action="check")
+    for _ in range(2):
+        answer = place.browser.submit(told, told.form(), action="save")
+        assert (answer.status, answer.location) == (303, f"/people/{user.id}")
+    assert place_of(user) == ("Puskesmas Tirtamaya", "Perawat")
+
+
 @pytest.mark.parametrize("seen", [None, "", "x", "0", "9" * 40])
 def test_a_transfer_that_does_not_say_what_it_was_made_against_is_not_saved(app: Flask, seen: str | None) -> None:
     place = make_place(app)

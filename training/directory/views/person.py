@@ -95,6 +95,8 @@ def move(person_id: int) -> ResponseReturnValue:
         return redirect(url_for("person.activate_again", person_id=user.id), 303)
     form, target = _place_form(TransferForm, membership, unit.name), None
     is_stale = not form.is_about(membership) and request.method == "POST"
+    if is_stale and _is_there_already(form, paths, membership):
+        return _to(user)  # the same form, sent twice
     if not is_stale and form.validate_on_submit():
         target = _new_place(form, paths, membership)
     if target is not None and request.form.get("action") == "save":
@@ -190,6 +192,13 @@ def _new_place(form: PlaceForm, paths: tuple[str, ...], membership: Membership) 
         form.on.errors = [str(refusal.message)]
         return None
     return target
+
+
+def _is_there_already(form: PlaceForm, paths: tuple[str, ...], membership: Membership) -> bool:
+    """Whether the form asks for the very place that somebody has by now: unit, position and first day."""
+    target = form.chosen_unit(paths) if form.validate() else None
+    wanted = (form.position.data or None, form.on.day())
+    return target is not None and (target.id, *wanted) == (membership.unit_id, membership.position, membership.from_on)
 
 
 def _transferred(form: PlaceForm, user: User, target: Unit) -> Unit | None:
