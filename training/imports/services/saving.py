@@ -114,11 +114,13 @@ def _refuse_stale(import_id: int, numbers: Sequence[int]) -> None:
 
 
 def _note_what_differs(import_id: int, stored: Stored) -> None:
-    """Say at single rows why they were not stored, or what was stored instead of what was shown."""
+    """Say at single rows why they were not stored, or what was stored instead of what was shown, if anything."""
     for number, problems in stored.refused.items():
         _change_rows(import_id, [number], outcome=Outcome.REFUSED.value, problems=problem_data(problems))
     for number, differences in stored.differences.items():
         _change_rows(import_id, [number], differences=difference_data(differences))
+    if stored.unchanged:
+        _change_rows(import_id, sorted(stored.unchanged), outcome=Outcome.UNCHANGED.value, differences=[], advice=[])
 
 
 def _change_rows(import_id: int, numbers: Sequence[int], **values: Any) -> None:
