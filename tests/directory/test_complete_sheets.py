@@ -43,6 +43,13 @@ def test_whoever_is_missing_is_proposed_and_leaves_only_when_that_is_confirmed(a
     assert active() == {"Orang 0", "Orang 1", "Orang 2", "Guru", "Ani Admin"}
 
 
+@pytest.mark.parametrize(("ticks", "told"), [({}, "0 dari 1 baris"), ({"leave": "1"}, "0 dari 2 baris")])
+def test_progress_counts_whoever_leaves_only_when_that_is_confirmed(app, region, admin, ticks, told):
+    page = complete(app, admin, region, sheet(0, 1, 2, 4))
+    form = next(form for form in page.forms() if form.get("id") == "save")
+    assert told in admin.follow(admin.submit(page, form, **ticks)).words
+
+
 def test_whoever_would_leave_is_told_by_number_and_unit(app, region, admin):
     number = "198102112006021001"
     make_user("Orang Keluar", unit=region["health"], service_kind="nip", service_number=number)

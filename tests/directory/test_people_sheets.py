@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from tests.directory.sheet_pages import PEOPLE, admin_of, checked, csv, group, saved, send, tabs
 from tests.factories.people import make_user
 from training.accounts.models import User
+from training.audit.models import AuditEvent
 from training.core.db import db
 from training.core.tables import read_sheet
 
@@ -49,6 +50,26 @@ def test_a_file_is_checked_shown_and_saved(app, region, admin):
     assert "Dewi" not in active()
     again = checked(app, admin, PEOPLE, sheet)
     assert tabs(again) == ["Ditolak 1", "Tidak berubah 4"]
+
+
+def test_of_two_savings_of_one_sheet_the_second_says_that_nothing_changed(app, region, admin):
+    budi = make_user("Budi Santoso", unit=region["health"], email="budi@contoh.id", corps="pns")
+    sheet = csv(
+        HEAD, f"{NIP};Siti Rahma;;DINKES;Bidan;PNS", ";Warga Baru;;DINKES;;Masyarakat", ";Budi Santoso;budi@contoh.id;DISDIK;;PNS",
+    )  # fmt: skip
+    first, second = (checked(app, admin, PEOPLE, sheet) for _time in range(2))
+    assert tabs(second) == ["Dipindahkan 1", "Ditambahkan 2"]
+    page = saved(app, admin, first)
+    assert (page.heading, tabs(page)) == ("3 baris disimpan", ["Dipindahkan 1", "Ditambahkan 2"])
+    page = saved(app, admin, second)
+    assert (page.heading, tabs(page)) == ("0 baris disimpan", ["Tidak berubah 3"])
+    assert "Buat kode aktivasi" not in page.links()
+    assert page.texts(".//ol[@class='plain checked-rows']/li") == [
+        "Baris 2 Siti Rahma", "Baris 3 Warga Baru", f"Baris 4 {budi.full_name}",
+    ]  # fmt: skip
+    told = select(AuditEvent.facts).where(AuditEvent.action == "import_saved").order_by(AuditEvent.id.desc())
+    assert {"unchanged": 3}.items() <= (facts := db.session.scalars(told).first()).items()
+    assert not {"added", "moved"} & facts.keys()
 
 
 def test_refused_rows_come_back_to_be_mended(app, region, admin):

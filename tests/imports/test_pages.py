@@ -17,6 +17,7 @@ from training.core.access import Role
 from training.core.db import db
 from training.core.tables import Sheet, read_sheet
 from training.imports.models import Import
+from training.jobs.worker import run_next
 from training.org.models import Unit
 
 HEADINGS = ["Nama", "Kode", "Catatan"]
@@ -54,6 +55,19 @@ def test_progress_is_shown_with_and_without_scripts(app: Flask, admin: Browser):
     assert '<noscript><meta http-equiv="refresh"' in page.text
     told = admin.get(f"/imports/{import_id}", headers={"Accept": "application/json"}).json
     assert told == {"state": "checking", "done": 0, "total": 5, "is_under_way": True}
+
+
+def test_progress_of_saving_counts_towards_the_rows_that_are_saved(app: Flask, admin: Browser):
+    import_id = brought(make_sheet(HEADINGS, *(["A" if number < 4 else "", f"k{number}", ""] for number in range(6))))
+    run_jobs(app)
+    page = admin.get(f"/imports/{import_id}")
+    assert "0 dari 4 baris" in press(admin, page, f"/imports/{import_id}/save").words
+    run_next(app)
+    page = admin.get(f"/imports/{import_id}")
+    assert page.texts(".//main//*[@role='status']") == ["3 dari 4 baris"]
+    assert 'viewBox="0 0 4 1"' in page.text
+    told = admin.get(f"/imports/{import_id}", headers={"Accept": "application/json"}).json
+    assert told == {"state": "saving", "done": 3, "total": 4, "is_under_way": True}
 
 
 def test_refused_rows_come_first_with_column_found_and_expected(app: Flask, admin: Browser):

@@ -27,8 +27,9 @@ chain saves.
 - `store` runs inside the transaction that counts its rows as saved, so a killed worker neither doubles nor loses any.
   It guards what it changes and raises `DataChanged` when a guard fails.
 - `guards_itself`: `store` looks at every row once more under its own locks and returns what it could not store
-  (`Stored.refused`); rows are then not checked again before it, and the cells of a row are read only when `store` asks
-  for its `line`: a plan may tell what its verdict rested on, so that comparing that is enough.
+  (`Stored.refused`) or need not store any more (`Stored.unchanged`); rows are then not checked again before it, and the
+  cells of a row are read only when `store` asks for its `line`: a plan may tell what its verdict rested on, so that
+  comparing that is enough.
 - `missing`: what a file that is said to be complete leaves out, found once all rows are checked. It is shown as "left"
   (with `left_template` beside the button) and stored only when it is confirmed on its own.
 - `prepare` (optional) turns accepted lines into what `store` gets, while nothing is locked yet.

@@ -7,7 +7,7 @@ from training.core.db import Model, json_list, json_object, only_where, pk, utc
 
 
 class Import(Model):
-    """A sheet that somebody brought. `done` of `total` rows are checked, or (while saving) saved.
+    """A sheet that somebody brought. `done` of `total` rows are checked; while saving, of those accepted (`counts`), saved.
 
     Rows are saved in their order: of those that are accepted, the ones up to the number `saved_to` are.
     `places` are the columns that are read, by name; `paths` the units where the permission held; `round` counts how

@@ -1,6 +1,6 @@
 """The kinds of sheets that can be imported. `app.py` imports the modules that register."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -81,10 +81,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Stored:
-    """What `store` has to say of single rows, by number: why nothing was stored, or what was, where that differs."""
+    """What `store` has to say of single rows, by number: why nothing was stored, or what was, where that differs.
+
+    Rows that are `unchanged` have come true since they were checked: somebody else stored the same.
+    """
 
     refused: Mapping[int, tuple[Problem, ...]] = field(default_factory=dict)
     differences: Mapping[int, tuple[Difference, ...]] = field(default_factory=dict)
+    unchanged: Collection[int] = ()
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def show(import_id: int) -> ResponseReturnValue:
     kind = kind_named(taken.kind)
     context = {"taken": taken, "kind": kind, "home_url": kind.home(taken.target_id)}
     if taken.state in UNDER_WAY:
-        return render_template("imports/progress.html", **context)
+        return render_template("imports/progress.html", total=_under_way(taken), **context)
     groups = _groups(taken)
     opened = next((group for group in groups if group.is_open), None)
     return render_template(
@@ -180,7 +180,12 @@ def _round() -> int:
 
 
 def _progress(taken: Import) -> Response:
-    return jsonify(state=taken.state, done=taken.done, total=taken.total, is_under_way=taken.state in UNDER_WAY)
+    return jsonify(state=taken.state, done=taken.done, total=_under_way(taken), is_under_way=taken.state in UNDER_WAY)
+
+
+def _under_way(taken: Import) -> int:
+    """How many rows are being checked or, of those, saved."""
+    return _accepted(taken) if taken.state == State.SAVING else taken.total
 
 
 def _accepted(taken: Import) -> int:

@@ -1,9 +1,7 @@
 """CSV as office programs write it: any of three separators, any of four encodings, any line end."""
 
 import csv
-import io
 import re
-from collections import deque
 from collections.abc import Collection, Iterator
 from itertools import islice
 
@@ -12,6 +10,7 @@ from flask_babel import gettext as _
 from training.core.cells import Mark, MarkKind, Sheet
 from training.core.tables.archive import too_large
 from training.core.tables.parting import parted
+from training.core.tables.quotation import note_swallowed, open_quote, records, refuse_unpaired
 from training.core.tables.sheet import (
     HEADINGS_WITHIN,
     RawCell,
@@ -49,8 +48,9 @@ def read_csv(content: bytes, wanted: Collection[str], *, max_rows: int) -> Sheet
         )
     text, declared = _declared(text)
     separator = declared or _best_separator(text, wanted)
+    refuse_unpaired(text, separator)
     rows, more = parted(list(_rows(text, separator, max_rows)), wanted)
-    return sheet_from("", rows, wanted, [*notes, *more])
+    return sheet_from("", rows, wanted, [*notes, *note_swallowed(text, separator), *more])
 
 
 def decoded(content: bytes) -> tuple[str, list[str]]:
@@ -145,32 +145,13 @@ def _rows(text: str, separator: str, max_rows: int) -> Iterator[RawRow]:
 
 
 def _numbered(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Records with their numbers. Raises SheetUnreadable where a quotation mark is left open."""
+    """Records with their numbers. Raises SheetUnreadable for a cell without an end."""
     number = 0
-    record: list[str] = []
     try:
-        for number, record in enumerate(_records(text, separator), start=1):
+        for number, record in enumerate(records(text, separator), start=1):
             yield number, record
     except csv.Error:
-        raise _open_quote(number + 1) from None
-    if record and "\n" in record[-1] and _ends_inside_quotes(text, separator):
-        raise _open_quote(number)
-
-
-def _records(text: str, separator: str, *, strict: bool = False) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict, skipinitialspace=True)
-
-
-def _ends_inside_quotes(text: str, separator: str) -> bool:
-    try:
-        deque(_records(text, separator, strict=True), maxlen=0)
-    except csv.Error as error:
-        return "unexpected end" in str(error)
-    return False
-
-
-def _open_quote(row: int) -> SheetUnreadable:
-    return SheetUnreadable(_("Baris %(row)d tidak dapat dibaca: ada tanda kutip yang tidak ditutup.", row=row))
+        raise open_quote(number + 1) from None
 
 
 def _cell(raw: str) -> RawCell:

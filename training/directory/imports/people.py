@@ -68,7 +68,8 @@ def store_people(rows: Sequence[Accepted], context: Context) -> Stored:
         for person_id, msgid in kept.items():
             row = leaving[person_id]
             refused[row.number] = (Problem(HEADING_OF["name"], row.line.cells.get("name", ""), Sentence(msgid)),)
-    return Stored(refused, _named_anew(stored, to_store))
+    unchanged = {row.number for row in stored if row.outcome is Outcome.UNCHANGED}
+    return Stored(refused, _named_anew(stored, to_store), unchanged)
 
 
 def missing_people(context: Context) -> Missing | None:

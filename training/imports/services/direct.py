@@ -9,7 +9,7 @@ from training.core.messages import Sentence
 from training.core.tables import Sheet
 from training.core.transaction import only_reading, unit_of_work
 from training.imports.domain import ACCEPTED, TWICE, Line, Outcome, Problem, Verdict, line_of, packed
-from training.imports.registry import Accepted, Context, DataChanged, ImportKind
+from training.imports.registry import Accepted, Context, DataChanged, ImportKind, Stored
 from training.imports.services.starting import columns_of
 
 TRIES = 3
@@ -65,7 +65,7 @@ def _once(lines: Sequence[Line], verdicts: Sequence[Verdict], seen: dict[str, in
 
 
 def _store(kind: ImportKind, lines: Sequence[Line], verdicts: list[Verdict], context: Context) -> list[Verdict]:
-    """Store what is accepted; the verdicts, with those rows refused that could not be stored."""
+    """Store what is accepted; the verdicts, but those of rows that could not be stored, or had come true, say so."""
     accepted = [
         Accepted.of(line, verdict.outcome.value, verdict.key, verdict.plan)
         for line, verdict in zip(lines, verdicts, strict=True)
@@ -83,11 +83,13 @@ def _store(kind: ImportKind, lines: Sequence[Line], verdicts: list[Verdict], con
                 raise
             continue
         break
-    refused = stored.refused if stored else {}
-    return [
-        Verdict(Outcome.REFUSED, verdict.label, problems=refused[line.number]) if line.number in refused else verdict
-        for line, verdict in zip(lines, verdicts, strict=True)
-    ]
+    return [_as_stored(line, verdict, stored or Stored()) for line, verdict in zip(lines, verdicts, strict=True)]
+
+
+def _as_stored(line: Line, verdict: Verdict, stored: Stored) -> Verdict:
+    if line.number in stored.refused:
+        return Verdict(Outcome.REFUSED, verdict.label, problems=stored.refused[line.number])
+    return Verdict(Outcome.UNCHANGED, verdict.label) if line.number in stored.unchanged else verdict
 
 
 def _count(tally: Tally, lines: Sequence[Line], verdicts: Sequence[Verdict]) -> None:

@@ -41,10 +41,17 @@ def begin_saving(taken: Import, *, round: int, paths: Sequence[str], now: dateti
     if started is None:
         return False
     if not leave:
-        stay = update(ImportRow).where(ImportRow.import_id == taken.id, ImportRow.outcome == Outcome.LEFT.value)
-        db.session.execute(stay.values(outcome=Outcome.UNCHANGED.value), execution_options=UNSYNCHRONISED)
+        _let_stay(taken.id)
     enqueue(SAVE, import_id=taken.id, done=0)
     return True
+
+
+def _let_stay(import_id: int) -> None:
+    """Whom the file leaves out stay as they are, also in the counts: what is accepted is what will be saved."""
+    stay = update(ImportRow).where(ImportRow.import_id == import_id, ImportRow.outcome == Outcome.LEFT.value)
+    if rows_changed(stay.values(outcome=Outcome.UNCHANGED.value)):
+        anew = update(Import).where(Import.id == import_id).values(counts=counted(import_id))
+        db.session.execute(anew, execution_options=UNSYNCHRONISED)
 
 
 def save_next(import_id: int, *, done: int, now: datetime) -> None:
@@ -114,11 +121,13 @@ def _refuse_stale(import_id: int, numbers: Sequence[int]) -> None:
 
 
 def _note_what_differs(import_id: int, stored: Stored) -> None:
-    """Say at single rows why they were not stored, or what was stored instead of what was shown."""
+    """Say at single rows why they were not stored, or what was stored instead of what was shown, if anything."""
     for number, problems in stored.refused.items():
         _change_rows(import_id, [number], outcome=Outcome.REFUSED.value, problems=problem_data(problems))
     for number, differences in stored.differences.items():
         _change_rows(import_id, [number], differences=difference_data(differences))
+    if stored.unchanged:
+        _change_rows(import_id, sorted(stored.unchanged), outcome=Outcome.UNCHANGED.value, differences=[], advice=[])
 
 
 def _change_rows(import_id: int, numbers: Sequence[int], **values: Any) -> None:
