@@ -197,8 +197,10 @@ def _new_place(form: PlaceForm, paths: tuple[str, ...], membership: Membership) 
 def _is_there_already(form: PlaceForm, paths: tuple[str, ...], membership: Membership) -> bool:
     """Whether the form asks for the very place that somebody has by now: unit, position and first day."""
     target = form.chosen_unit(paths) if form.validate() else None
-    wanted = (form.position.data or None, form.on.day())
-    return target is not None and (target.id, *wanted) == (membership.unit_id, membership.position, membership.from_on)
+    if target is None:
+        return False
+    wanted = (target.id, form.position.data or None, form.on.day())
+    return wanted == (membership.unit_id, membership.position, membership.from_on)
 
 
 def _transferred(form: PlaceForm, user: User, target: Unit) -> Unit | None:
