@@ -1,8 +1,8 @@
 """How many duties stand how, and sums of that. No clock, no database."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from fractions import Fraction
+from operator import add
 from typing import NamedTuple, TypeVar
 
 Group = TypeVar("Group")
@@ -42,7 +42,8 @@ def sum_of(tallies: Iterable[Tally]) -> Tally:
 
 def sums_by(pairs: Iterable[tuple[Group, Tally]]) -> dict[Group, Tally]:
     """The sum of each group, in the order in which groups first occur."""
-    groups: defaultdict[Group, list[Tally]] = defaultdict(list)
+    sums: dict[Group, Tally] = {}
     for group, tally in pairs:
-        groups[group].append(tally)
-    return {group: sum_of(tallies) for group, tallies in groups.items()}
+        before = sums.get(group)
+        sums[group] = tally if before is None else Tally(*map(add, before, tally))
+    return sums

@@ -117,15 +117,8 @@ def _tally(counts: Sequence[Any], day: int) -> Tally:
     """Counts of `_by_unit` as a tally, as things stand on the day of this place."""
     people, completed, exempt, used_up, begun, *past = map(int, counts)
     lapsed, overdue = past[2 * day : 2 * day + 2]
-    return Tally(
-        passed=completed - lapsed,
-        in_progress=begun,
-        not_started=people - completed - exempt - used_up - begun,
-        out_of_attempts=used_up,
-        lapsed=lapsed,
-        exempt=exempt,
-        overdue=overdue,
-    )
+    not_started = people - completed - exempt - used_up - begun
+    return Tally(completed - lapsed, begun, not_started, used_up, lapsed, exempt, overdue)
 
 
 def _days(now: datetime) -> list[Any]:
