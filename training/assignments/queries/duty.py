@@ -26,19 +26,13 @@ def local_day(now: datetime, zone: Any = Unit.zone) -> ColumnElement[date]:
 
 def duty_status_sql(now: datetime) -> ColumnElement[str]:
     """The value of DutyStatus of each row."""
-    is_lapsed = and_(Enrolment.state == EnrolmentState.COMPLETED, Enrolment.valid_until_on < local_day(now))
+    is_completed = Enrolment.state == EnrolmentState.COMPLETED
     return case(
-        (is_lapsed, DutyStatus.LAPSED.value), else_=status_while_valid(Enrolment, Quiz.attempts_allowed.expression)
-    )
-
-
-def status_while_valid(facts: Any, allowed: ColumnElement[Any]) -> ColumnElement[str]:
-    """The value of DutyStatus as if every completion were valid; `facts` has the columns of Enrolment that decide it."""
-    return case(
-        (facts.state == EnrolmentState.COMPLETED, DutyStatus.PASSED.value),
-        (facts.exempted_at.is_not(None), DutyStatus.EXEMPT.value),
-        (facts.attempts_submitted >= allowed, DutyStatus.OUT_OF_ATTEMPTS.value),
-        (facts.attempts_started > 0, DutyStatus.IN_PROGRESS.value),
+        (and_(is_completed, Enrolment.valid_until_on < local_day(now)), DutyStatus.LAPSED.value),
+        (is_completed, DutyStatus.PASSED.value),
+        (Enrolment.exempted_at.is_not(None), DutyStatus.EXEMPT.value),
+        (Enrolment.attempts_submitted >= Quiz.attempts_allowed, DutyStatus.OUT_OF_ATTEMPTS.value),
+        (Enrolment.attempts_started > 0, DutyStatus.IN_PROGRESS.value),
         else_=DutyStatus.NOT_STARTED.value,
     )
 
@@ -66,13 +60,18 @@ def is_used_up() -> ColumnElement[bool]:
     return func.coalesce(Enrolment.attempts_submitted >= Quiz.attempts_allowed, false())
 
 
-def is_overdue_sql(now: datetime, facts: Any = Enrolment, zone: Any = Unit.zone) -> ColumnElement[bool]:
+def is_overdue_sql(now: datetime) -> ColumnElement[bool]:
     """Whether somebody still has to do it and the due date is past; never NULL."""
+    return is_overdue_on(local_day(now))
+
+
+def is_overdue_on(day: Any) -> ColumnElement[bool]:
+    """The same as things stand on a calendar day; of Enrolment alone where that is no column."""
     return and_(
-        facts.state == EnrolmentState.OPEN,
-        facts.exempted_at.is_(None),
-        facts.due_on.is_not(None),
-        facts.due_on < local_day(now, zone),
+        Enrolment.state == EnrolmentState.OPEN,
+        Enrolment.exempted_at.is_(None),
+        Enrolment.due_on.is_not(None),
+        Enrolment.due_on < day,
     )
 
 

@@ -6,20 +6,25 @@ Which day it is depends on the zone, so what is past is counted for every calend
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, func, literal, select, union_all
 
+from training.assignments.domain.duty import DutyStatus
 from training.assignments.domain.tally import Tally, sum_of, sums_by
 from training.assignments.models import Assignment, Enrolment, EnrolmentState
 from training.assignments.queries.duties import Duties
+from training.assignments.queries.duty import has_status, is_overdue_on
 from training.core import clock
 from training.core.db import BIG, db
 from training.core.i18n import DEFAULT_ZONE, ZONE_NAMES
 from training.modules.models import Module
 from training.org.models import Unit
 from training.quizzes.models import Quiz
+
+COUNTED = (DutyStatus.EXEMPT, DutyStatus.OUT_OF_ATTEMPTS, DutyStatus.IN_PROGRESS)
+"""What no day decides and cannot be told from the others."""
 
 
 class Standing(NamedTuple):
@@ -49,30 +54,20 @@ def tally_of(duties: Duties) -> Tally:
 
 def _counted(duties: Duties) -> Iterator[tuple[int, Subquery]]:
     """For each cycle its assignment and the counts of its units."""
-    for one in duties.each_cycle():
-        for assignment_id, _number in one.cycles or ():
-            yield assignment_id, _by_unit(one, assignment_id)
+    for (assignment_id, _number), one in zip(duties.cycles or (), duties.each_cycle(), strict=True):
+        yield assignment_id, _by_unit(one, _attempts_allowed(assignment_id))
 
 
-def _by_unit(duties: Duties, assignment_id: int) -> Subquery:
+def _by_unit(duties: Duties, allowed: ColumnElement[Any]) -> Subquery:
     """Unit, then the counts that `_tally` reads in its order, of duties that are all of one cycle."""
     is_completed = Enrolment.state == EnrolmentState.COMPLETED
-    must = and_(Enrolment.state != EnrolmentState.COMPLETED, Enrolment.exempted_at.is_(None))
-    allowed = _attempts_allowed(assignment_id)
-    has_more = or_(allowed.is_(None), Enrolment.attempts_submitted < allowed)
-    is_open = and_(Enrolment.state == EnrolmentState.OPEN, Enrolment.exempted_at.is_(None))
     counts = [
         _how_many(),
         _how_many(is_completed),
-        _how_many(Enrolment.state != EnrolmentState.COMPLETED, Enrolment.exempted_at.is_not(None)),
-        _how_many(must, Enrolment.attempts_submitted >= allowed),
-        _how_many(must, has_more, Enrolment.attempts_started > 0),
+        *(_how_many(has_status(status, duties.now, allowed)) for status in COUNTED),
     ]
     for day in _days(duties.now):
-        counts += [
-            _how_many(is_completed, Enrolment.valid_until_on < day),
-            _how_many(is_open, Enrolment.due_on < day),
-        ]
+        counts += [_how_many(is_completed, Enrolment.valid_until_on < day), _how_many(is_overdue_on(day))]
     named = [count.label(f"count_{place}") for place, count in enumerate(counts)]
     return duties.only_enrolments(Enrolment.unit_id, *named).group_by(Enrolment.unit_id).subquery()
 
@@ -121,6 +116,6 @@ def _tally(counts: Sequence[Any], day: int) -> Tally:
     return Tally(completed - lapsed, begun, not_started, used_up, lapsed, exempt, overdue)
 
 
-def _days(now: datetime) -> list[Any]:
+def _days(now: datetime) -> list[date]:
     """The calendar days that it is now, somewhere in the country."""
     return sorted({clock.today_in(zone, now) for zone in ZONE_NAMES})

@@ -58,7 +58,7 @@ def picked_duties(values: MultiDict[str, str], *, now: datetime, only_own: bool 
                 )
             )
         duties = replace(picked.duties, changed_within=changed_within)
-        return Picked(duties, {**picked.arguments, "scope": EVERYONE}, picked.unit, picked.forgot)
+        return Picked(duties, {**picked.arguments, "scope": EVERYONE}, picked.unit, forgot=False)
     ids = ids_in(values, "ids")
     chosen = Duties(branches() if ids else (), None, now, ids=ids, changed_within=changed_within)
     return Picked(chosen, {"ids": list(ids)}, None, forgot=False)
