@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from training.imports.domain import Difference, Outcome, Problem
+from training.org.domain import lies_within_any
 
 SIGHT = "sight"
 SIGHT_BYTES = 8
@@ -46,7 +47,7 @@ class PersonNow(NamedTuple):
 
     def is_within(self, branches: Sequence[str]) -> bool:
         """Whether their unit lies in one of the branches."""
-        return self.unit is not None and any(self.unit.path.startswith(branch) for branch in branches)
+        return self.unit is not None and lies_within_any(self.unit.path, branches)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Rules of the unit tree. A path is `/1/17/204/`: the ids from the top down, the unit's own last."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from itertools import takewhile
 
@@ -38,7 +38,7 @@ def lies_within(path: str, branch: str) -> bool:
     return path.startswith(branch)
 
 
-def lies_within_any(path: str, branches: tuple[str, ...]) -> bool:
+def lies_within_any(path: str, branches: Sequence[str]) -> bool:
     """Whether a path is in one of several branches; in none of none."""
     return any(lies_within(path, branch) for branch in branches)
 

@@ -1,6 +1,6 @@
 """Verdicts that still hold because all that they rest on is as it was: no cell of their rows is read again."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -21,6 +21,7 @@ from training.core.db import rows_of
 from training.core.i18n import DEFAULT_ZONE
 from training.core.many import among
 from training.imports.domain import Outcome
+from training.org.domain import lies_within_any
 from training.org.models import Unit
 
 Plan = Mapping[str, Any]
@@ -52,7 +53,8 @@ def certain_verdicts(
     rows = [row for row in held.people if row[0] in seen]
     people = {person.id: person for person in as_they_are(rows, last_places([row[0] for row in rows]), held.units)}
     units = [*held.units.values(), *(person.unit for person in people.values() if person.unit)]
-    inside = _inside(units, branches)
+    paths = {unit.id: unit.path for unit in units}
+    inside = {unit_id for unit_id, path in paths.items() if lies_within_any(path, branches)}
     return [_certain(plan, people, held.units, inside, today) if SIGHT in plan else None for plan in plans]
 
 
@@ -71,9 +73,3 @@ def _certain(
         moves_or_promotes=person is None or unit.id != before.id or position != person.position,
         sight=plan[SIGHT],
     )  # fmt: skip
-
-
-def _inside(units: Iterable[UnitNow], branches: Sequence[str]) -> set[int]:
-    """The ids of those of the units that lie in one of the branches."""
-    paths = {unit.id: unit.path for unit in units}
-    return {unit_id for unit_id, path in paths.items() if path.startswith(tuple(branches))}
